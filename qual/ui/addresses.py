@@ -58,6 +58,13 @@ def of_group(group: str, sessions: Iterable[SessionRow]) -> Place:
     return Place("transcripts", {"part": "sessions", "session": first["session"]} if first else {"part": "design"})
 
 
+def of_person(code: str, session: str, coded: bool) -> Place:
+    """Where a person is read: over the rounds, once anything is ``coded``; before that among those of their first session."""
+    if coded:
+        return Place("themes", {"part": "who", "as": "person", "person": code})
+    return Place("transcripts", {"part": "sessions", "session": session, "as": "who"})
+
+
 def now(page: str, query: Mapping[str, str]) -> Place | None:
     """Where an address leads now that has moved, with all else that it says; None where it leads where it says."""
     found = MOVED.get((page, query.get("part", "")))

@@ -237,10 +237,29 @@ def _places(study: Study, _: Question, language: str) -> Answer:
     for row in study.groups().to_dict("records"):
         name = " ".join(filter(None, (row["group"], row["name"])))
         found.append([kind("group"), name, *addresses.of_group(row["group"], sessions), False])
+    found += [[kind("person"), name, *place, False] for name, place in _persons(study)]
     for (what, id_), name in names.items():
         address = what.replace(" ", "")
         found.append([kind(address), name, "codebook", {address: id_}, False])
     return {"places": found}
+
+
+def _persons(study: Study) -> list[tuple[str, addresses.Place]]:
+    """Those who took part, by code and pseudonym, and where each is read. Who has no pseudonym is called as the transcripts do;
+    who has one is never found by what it stands for."""
+    with study.read() as connection:
+        seats, coded = frames.seats(connection), bool(frames.code_use(connection))
+    called: dict[str, list[str]] = {}
+    first: dict[str, str] = {}
+    for row in seats:
+        if not row["person"] or row["function"] != "participant":
+            continue
+        first.setdefault(row["person"], row["session"])
+        names = called.setdefault(row["person"], [row["person"]])
+        said = row["pseudonym"] or row["label"]
+        if said and said not in names:
+            names.append(said)
+    return [(" ".join(names), addresses.of_person(code, first[code], coded)) for code, names in called.items()]
 
 
 _REPLIES: Final[dict[str, Callable[[Study, Question, str], Answer]]] = {

@@ -136,10 +136,11 @@ def _restored(current: Study) -> None:
     for entry in found:
         about = entry["about"] or {}
         values = {
-            "who": entry["actor"], "when": parts.moment(entry["at"]),
+            "who": entry["actor"],
+            "when": parts.moment(entry["at"]),
             "of": parts.moment(about["of"]) if about.get("of") else t("overview.restore.empty"),
             "kept": current.folder / "backups" / str(about.get("kept")),
-        }  # fmt: skip
+        }
         words = t("restored" if about.get("kept") else "restored.nothing", **values)
         st.html(f'<div class="qual-problem" role="alert">{escape(words)}</div>')
     if found and st.button(t("replaced.seen"), key="qual_restored"):

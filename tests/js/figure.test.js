@@ -42,6 +42,10 @@ test("a panel wider than the column is cut into bands, which lose no column", ()
   );
 });
 
+test("where there is no room nothing is drawn, and nothing is of a negative width", () => {
+  for (const width of [-30, 0]) assert.equal(arrange({ columns: eight, width, least: 34, gap: 10 }).cell, 0);
+});
+
 test("whatever the panels and the width: nothing is wider than the column, and every cell stands once", () => {
   const chance = new Chance(13);
   for (let time = 0; time < 500; time += 1) {

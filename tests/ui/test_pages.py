@@ -210,6 +210,20 @@ def test_design_forms_make_groups_and_rounds(tmp_path: Path) -> None:
         ]
 
 
+def test_what_a_form_refuses_keeps_what_was_typed_and_what_it_stores_leaves_it_empty(study: Study) -> None:
+    app = opened("transcripts", study.folder, part="design", what="persons")
+    field(app, "Pseudonym").set_value("Marit")
+    button(app, "Legg til").click()
+    act(app)
+    assert "«Personkode» må fylles ut." in words(app)
+    assert field(app, "Pseudonym").value == "Marit"
+    field(app, "Personkode").set_value("p9")
+    button(app, "Legg til").click()
+    act(app)
+    assert study.persons().set_index("person").loc["p9", "pseudonym"] == "Marit"
+    assert (field(app, "Personkode").value, field(app, "Pseudonym").value) == ("", "")
+
+
 def test_a_session_is_moved_out_of_the_grid(study: Study) -> None:
     app = opened("transcripts", study.folder, part="sessions", session="HN-R2")
     app.session_state["session_part"] = "move"
@@ -307,7 +321,7 @@ def test_a_codes_page_renames_defines_and_records_its_test(study: Study) -> None
     field(app, "Navn").input("vi ringer hjem først")
     button(app, "Lagre").click()
     act(app)
-    first, second = (one for one in app.radio if str(one.key).startswith("answer_code_"))
+    first, second = (one for one in app.radio if str(one.key).startswith(f"test_{code}_"))
     assert first.options == second.options == ["Ja", "Nei"]
     first.set_value("grounded")
     second.set_value("says")

@@ -16,7 +16,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from qual import codebook
+from qual import codebook, design
 from qual.messages import catalogue, text
 from qual.store import health, opening
 from qual.study import Study
@@ -270,3 +270,19 @@ def test_the_field_of_search_finds_all_that_has_a_page_by_name(study: Study) -> 
     ):
         assert place in found
     assert {page for _, _, page, *_ in found} <= {*addresses.PAGES, *addresses.MENU}
+
+
+def test_the_field_of_search_finds_those_who_took_part_by_code_and_pseudonym(study: Study) -> None:
+    """To where they are read: before anything is coded, who was there. Whom a pseudonym hides is not found by the label."""
+
+    def persons() -> dict[str, list[object]]:
+        found = questions.answer(study, {"kind": "places", "number": 1}, "nb")["places"]
+        return {name: place for kind, name, *place in found if kind == "deltaker"}
+
+    assert persons()["p1 Torbjørg"] == ["transcripts", {"part": "sessions", "session": "HN-R1", "as": "who"}, False]
+    study.code("HN-R1-0002", "ringer hjem først")
+    design.map_label(study, "HN-R2", "X9", person="p4")
+    assert persons() == {
+        name: ["themes", {"part": "who", "as": "person", "person": name.split()[0]}, False]
+        for name in ("p1 Torbjørg", "p2 Eilif", "p3 Sunniva", "p4 X9")  # not the moderator m1
+    }

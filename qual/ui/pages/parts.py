@@ -98,15 +98,27 @@ def empty(key: str, **values: Any) -> None:
     html(f'<div class="qual-empty"><h2>{escape(title)}</h2>{told}</div>')
 
 
-def problem(error: QualError) -> None:
-    """A named error where it happened, with what to do next."""
-    html(f'<div class="qual-problem" role="alert">{escape(told(error))}</div>')
+def problem(error: QualError, **fields: str) -> None:
+    """A named error where it happened, with what to do next; ``fields``: what those of the form are called."""
+    refuse(told(error, **fields))
 
 
-def told(error: QualError) -> str:
-    """A named error as the app says it: where the command line would name a command, the page names its button."""
+def refuse(words: str) -> None:
+    """Why what was pressed is not done: read aloud, and under the fields that it is about."""
+    html(f'<div class="qual-problem" role="alert">{escape(words)}</div>')
+
+
+def lacking(label: str) -> None:
+    """That the field of this label must be filled in."""
+    refuse(t("error.design.empty", field=label))
+
+
+def told(error: QualError, **fields: str) -> str:
+    """A named error as the app says it: where the command line would name a command, the page names its button, and a field as
+    the form does (``fields``)."""
     if error.code == "design.empty":
-        return t("error.design.empty", field=t(f"col.{error.values['field']}"))
+        field = str(error.values["field"])
+        return t("error.design.empty", field=fields.get(field) or t(f"col.{field}"))
     return error.in_app(state.language())
 
 
@@ -124,6 +136,22 @@ def begun(key: str, now: Any) -> Begun:
     return held
 
 
+def fields(form: str, **empty: Any) -> Callable[[str], str]:
+    """The keys of a form's fields by their names, each with what stands in it when nothing is typed. The fields are so again
+    once what they say is stored (`anew`), or where that is other by now; what is refused keeps what was typed."""
+    again = st.session_state.get(f"_fields_{form}") != empty
+    for name, value in empty.items():
+        if again or f"{form}_{name}" not in st.session_state:
+            st.session_state[f"{form}_{name}"] = value
+    st.session_state[f"_fields_{form}"] = empty
+    return lambda name: f"{form}_{name}"
+
+
+def anew(form: str) -> None:
+    """Have a form's fields be as they began when the page is drawn next."""
+    st.session_state.pop(f"_fields_{form}", None)
+
+
 @contextmanager
 def unseen_kept(held: Begun) -> Iterator[None]:
     """Store what a form says, and begin it anew; after a conflict it keeps what was typed, and what stands there was seen."""
@@ -135,12 +163,12 @@ def unseen_kept(held: Begun) -> Iterator[None]:
 
 
 @contextmanager
-def attempt() -> Iterator[None]:
-    """Show a named error in place instead of leaving the page."""
+def attempt(**fields: str) -> Iterator[None]:
+    """Show a named error in place instead of leaving the page; ``fields``: what those of the form are called."""
     try:
         yield
     except QualError as error:
-        problem(error)
+        problem(error, **fields)
 
 
 def size(session: SessionRow) -> str:
@@ -246,7 +274,7 @@ def date_field(label: str, value: str | None = None, where: Any = st, **more: An
     """A field for a date, empty at first unless ``value`` (ISO 8601) is one; gives ISO 8601."""
     chosen = where.date_input(
         label,
-        value=_date(value),
+        value=date_of(value),
         min_value=datetime.date(1900, 1, 1),
         max_value=datetime.date(2199, 12, 31),
         format="DD.MM.YYYY" if state.language() == "nb" else "YYYY-MM-DD",
@@ -255,7 +283,8 @@ def date_field(label: str, value: str | None = None, where: Any = st, **more: An
     return chosen.isoformat() if chosen else None
 
 
-def _date(value: str | None) -> datetime.date | None:
+def date_of(value: str | None) -> datetime.date | None:
+    """The day of a moment or date (ISO 8601); None where it is none."""
     try:
         return datetime.date.fromisoformat((value or "")[:10])
     except ValueError:

@@ -143,18 +143,23 @@ def _add(study: Study) -> None:
         persist_state="session",
     )
     said = _said(study, session) if session else {}
-    with st.form("day_action_add", clear_on_submit=True):
-        what = st.text_area(t("day.actions.what"), height=80)
-        who = st.text_input(t("day.actions.who"))
+    form = "day_action_add"
+    with st.form(form):
+        field, place = parts.fields(form, what="", who=""), parts.fields(f"{form}_{session}", at=NOWHERE)
+        what = st.text_area(t("day.actions.what"), height=80, key=field("what"))
+        who = st.text_input(t("day.actions.who"), key=field("who"))
         reference = st.selectbox(
             t("day.actions.utterance"),
             [NOWHERE, *said],
             format_func=lambda one: said.get(one, "–"),
             help=t("day.actions.utterance.help"),
+            key=place("at"),
         )
         if st.form_submit_button(t("day.slides.write"), type="primary", disabled=not session):
             with parts.attempt():
                 add_action(study, str(session), what, who=who.strip() or None, utterance=reference or None)
+                parts.anew(form)
+                parts.anew(f"{form}_{session}")
                 state.say("day.actions.added")
                 st.rerun()
 

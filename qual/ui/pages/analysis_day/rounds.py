@@ -291,20 +291,22 @@ def _component() -> Any:
 def _written(study: Study, about: str) -> list[Entry]:
     """Decisions, disagreements and next steps: written, mended and taken back; what is written now."""
     anatomy.heading(t("day.written"))
-    with st.form("day_write", clear_on_submit=True, border=False):
+    with st.form("day_write", border=False):
+        field = parts.fields("day_write", kind=DAY[0], text="")
         kind = st.segmented_control(
             t("day.slides.kind"),
             DAY,
-            default=DAY[0],
+            key=field("kind"),
             required=True,
             label_visibility="collapsed",
             format_func=lambda one: t(f"day.one.{_key(one)}"),
         )
         what = t("day.slides.placeholder")
-        text = st.text_area(what, height=90, label_visibility="collapsed", placeholder=what)
+        text = st.text_area(what, height=90, label_visibility="collapsed", placeholder=what, key=field("text"))
         if st.form_submit_button(t("day.slides.write"), type="primary"):
             with parts.attempt():
                 write_down(study, kind or DAY[0], about, text)
+                parts.anew("day_write")
                 state.say("day.stored")
                 st.rerun()
     told = entries(study, about)

@@ -153,21 +153,22 @@ def _answers(study: Study, memo: thread_memo.Memo) -> None:
         parts.note(t("day.memo.no_next"))
         return
     st.subheader(t("day.memo.answers", session=memo.next))
-    with st.form("day_reply", clear_on_submit=True, border=False):
+    with st.form("day_reply", border=False):
+        field = parts.fields("day_reply", kind=REPLIES[0], text="")
         kind = st.segmented_control(
             t("day.memo.kind"),
             REPLIES,
-            default=REPLIES[0],
+            key=field("kind"),
             required=True,
             label_visibility="collapsed",
             format_func=lambda one: t(f"day.reply.{one}"),
         )
-        text = st.text_area(
-            t("day.memo.reply"), height=80, label_visibility="collapsed", placeholder=t("day.memo.reply")
-        )
+        what = t("day.memo.reply")
+        text = st.text_area(what, height=80, label_visibility="collapsed", placeholder=what, key=field("text"))
         if st.form_submit_button(t("day.slides.write")):
             with parts.attempt():
                 write_down(study, kind or REPLIES[0], memo.next, text)
+                parts.anew("day_reply")
                 state.say("day.stored")
                 st.rerun()
     for reply in replies(study):

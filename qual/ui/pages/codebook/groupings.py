@@ -91,11 +91,16 @@ def _add(study: Study, groupings: Sequence[Grouping]) -> None:
     own = {row["id"]: row["name"] for row in groupings if not row["framework"]}
     with (
         st.popover(t("groupings.add"), icon=":material/add:"),
-        st.form("add_grouping", border=False, clear_on_submit=True),
+        st.form("add_grouping", border=False),
     ):
-        name = st.text_input(t("groupings.add.name"), placeholder=t("groupings.add.example", by=study.coder))
+        field = parts.fields("add_grouping", name="", source="")
+        example = t("groupings.add.example", by=study.coder)
+        name = st.text_input(t("groupings.add.name"), placeholder=example, key=field("name"))
         source = st.selectbox(
-            t("groupings.add.from"), ["", *own], format_func=lambda key: own.get(key, t("groupings.add.empty"))
+            t("groupings.add.from"),
+            ["", *own],
+            format_func=lambda key: own.get(key, t("groupings.add.empty")),
+            key=field("source"),
         )
         if st.form_submit_button(t("add"), type="primary"):
             with parts.attempt():
@@ -103,6 +108,7 @@ def _add(study: Study, groupings: Sequence[Grouping]) -> None:
                     codebook.copy_grouping(study, source, name)
                 else:
                     codebook.add_grouping(study, name)
+                parts.anew("add_grouping")
                 state.say("codebook.added", name=name.strip())
                 st.rerun()
 

@@ -181,17 +181,20 @@ def test(study: Study, name: str, target_id: str, called: str, verdicts: Sequenc
     if not about.each:
         asked = "".join(f"<li>{escape(asks(question))}</li>" for question in about.questions)
         parts.html(f'<ol class="qual-small">{asked}</ol>')
-    with st.form(f"test_{target_id}", border=False, clear_on_submit=True):
-        questions = zip(about.questions, about.each, strict=True) if about.each else [(None, about.answers)]
-        given = [_answer(asks, name, question, answers) for question, answers in questions]
-        reason = st.text_input(t("test.reason"))
+    form = f"test_{target_id}"
+    with st.form(form, border=False):
+        questions = list(zip(about.questions, about.each, strict=True)) if about.each else [(None, about.answers)]
+        field = parts.fields(form, reason="", **{str(question): None for question, _ in questions})
+        given = [_answer(asks, name, question, answers, field) for question, answers in questions]
+        reason = st.text_input(t("test.reason"), key=field("reason"))
         if st.form_submit_button(t("test.record"), type="primary"):
             answers = [answer for answer in given if answer is not None]
             if not answers:
-                parts.note(t("test.choose"))
+                parts.refuse(t("test.choose"))
                 return
             with parts.attempt():
                 codebook.record_verdict(study, name, about.target, target_id, answers, reason.strip() or None)
+                parts.anew(form)
                 state.say("test.recorded", name=called)
                 st.rerun()
     if verdicts:
@@ -205,7 +208,9 @@ def test(study: Study, name: str, target_id: str, called: str, verdicts: Sequenc
     parts.html(f'<div class="qual-quiet qual-small">{escape(asks("source"))}</div>')
 
 
-def _answer(asks: Callable[[str], str], test: str, question: str | None, answers: Sequence[str]) -> str | None:
+def _answer(
+    asks: Callable[[str], str], test: str, question: str | None, answers: Sequence[str], field: Callable[[str], str]
+) -> str | None:
     """The answer to one ``question``, yes or no; without one, to the test as a whole."""
 
     def worded(value: str) -> str:
@@ -216,7 +221,7 @@ def _answer(asks: Callable[[str], str], test: str, question: str | None, answers
         label,
         answers,
         index=None,
-        key=f"answer_{test}_{question}",
+        key=field(str(question)),
         horizontal=question is not None,
         label_visibility="collapsed" if question is None else "visible",
         format_func=worded,
@@ -241,11 +246,14 @@ def memos(study: Study, kind: str, target_id: str) -> None:
                         coding.delete_memo(study, memo["id"])
                         state.say("code.memo.deleted")
                         st.rerun()
-    with st.form("memo", border=False, clear_on_submit=True):
-        words = st.text_area(t("memo.write"), height=90, label_visibility="collapsed", placeholder=t("memo.write"))
+    form, what = f"memo_{target_id}", t("memo.write")
+    with st.form(form, border=False):
+        key = parts.fields(form, words="")("words")
+        words = st.text_area(what, height=90, label_visibility="collapsed", placeholder=what, key=key)
         if st.form_submit_button(t("code.memo.save")):
             with parts.attempt():
                 coding.add_memo(study, kind, target_id, words)
+                parts.anew(form)
                 state.say("code.memo.saved")
                 st.rerun()
 

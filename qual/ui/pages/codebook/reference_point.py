@@ -61,14 +61,19 @@ def _tie(study: Study, link: store.Link) -> None:
 def _tie_more(study: Study, found: store.Point, names: dict[tuple[str, str], str]) -> None:
     there = {(link["kind"], link["target_id"]) for link in found["links"]}
     free = [key for key in names if key not in there]
-    with st.form("tie", clear_on_submit=True):
+    form = f"tie_{found['id']}"
+    with st.form(form):
         chosen = st.multiselect(
-            t("codebook.point.ties"), free, format_func=lambda key: f"{parts.words_of('target', key[0])}: {names[key]}"
+            t("codebook.point.ties"),
+            free,
+            format_func=lambda key: f"{parts.words_of('target', key[0])}: {names[key]}",
+            key=parts.fields(form, ties=[])("ties"),
         )
         if st.form_submit_button(t("above.tie")):
             with parts.attempt():
                 for kind, target in chosen:
                     codebook.link_reference(study, found["id"], kind, target)
+                parts.anew(form)
                 st.rerun()
 
 

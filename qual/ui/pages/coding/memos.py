@@ -51,11 +51,13 @@ def _listed(found: list[NamedMemo], key: str, language: str, none: str) -> None:
 
 def _form(study: Study, key: str, kind: str, target: str | None, label: str) -> None:
     """A field for a memo on what is said to be its target."""
-    with st.form(f"{key}_new", border=False, clear_on_submit=True):
-        text = st.text_area(label, height=90)
+    form = f"{key}_new"
+    with st.form(form, border=False):
+        text = st.text_area(label, height=90, key=parts.fields(form, text="")("text"))
         if st.form_submit_button(t("code.memo.save")):
             with parts.attempt():
                 coding.add_memo(study, kind, target, text)
+                parts.anew(form)
                 state.say("code.memo.saved")
                 st.rerun()
 

@@ -60,7 +60,9 @@ def _form(study: Study, session: str) -> None:
         save = st.form_submit_button(t("sound.save"), type="primary")
     if now and not now.there:
         parts.note(t("sound.missing", file=now.path.name))
-    if save and path.strip():
+    if save and not path.strip():
+        parts.lacking(t("sound.path"))
+    elif save:
         with parts.attempt():
             coding.set_recording(study, session, path.strip().strip('"'), part=part, offset=offset)
             state.say("sound.saved")

@@ -28,7 +28,7 @@ def draw(study: Study, page: Page) -> None:
     listed, form = PARTS[shown]
     with page.main:
         listed(study)
-    with page.panel, st.form(f"design_{shown}", clear_on_submit=True, border=False):
+    with page.panel, st.form(f"design_{shown}", border=False):
         form(study)
 
 
@@ -43,10 +43,11 @@ def _list(rows: Any, columns: Sequence[str]) -> None:
     grids.shown(table.rename(columns={name: t(f"col.{name}") for name in columns}), hide_index=True, key="design_list")
 
 
-def _store(act: Callable[[], Any], key: str, **values: Any) -> None:
+def _store(form: str, act: Callable[[], Any], key: str, **values: Any) -> None:
     """Carry out one act of a form, and say so."""
     with parts.attempt():
         act()
+        parts.anew(form)
         state.say(key, **values)
         st.rerun()
 
@@ -57,12 +58,14 @@ def _group_list(study: Study) -> None:
 
 
 def _group_form(study: Study) -> None:
-    code = st.text_input(t("group.code"), help=t("group.code.help"))
-    name = st.text_input(t("col.name"))
-    level = st.text_input(t("col.level"), help=t("group.level.help"))
-    municipality = st.text_input(t("col.municipality"))
+    field = parts.fields("group", code="", name="", level="", municipality="")
+    code = st.text_input(t("group.code"), help=t("group.code.help"), key=field("code"))
+    name = st.text_input(t("col.name"), key=field("name"))
+    level = st.text_input(t("col.level"), help=t("group.level.help"), key=field("level"))
+    municipality = st.text_input(t("col.municipality"), key=field("municipality"))
     if st.form_submit_button(t("add_or_change"), type="primary"):
         _store(
+            "group",
             lambda: design.add_group(
                 study,
                 code,
@@ -81,11 +84,15 @@ def _round_list(study: Study) -> None:
 
 def _round_form(study: Study) -> None:
     numbers = tables.round_numbers(study)
-    number = st.number_input(t("col.round"), min_value=1, step=1, value=max(numbers, default=0) + 1)
-    year = st.number_input(t("col.year"), min_value=1900, max_value=2200, step=1, value=None, help=t("round.year.help"))
-    name = st.text_input(t("col.name"))
+    field = parts.fields("round", number=max(numbers, default=0) + 1, year=None, name="")
+    number = st.number_input(t("col.round"), min_value=1, step=1, key=field("number"))
+    year = st.number_input(
+        t("col.year"), min_value=1900, max_value=2200, step=1, value=None, help=t("round.year.help"), key=field("year")
+    )
+    name = st.text_input(t("col.name"), key=field("name"))
     if st.form_submit_button(t("add_or_change"), type="primary"):
         _store(
+            "round",
             lambda: design.add_round(study, int(number), year=int(year) if year else None, name=name.strip() or None),
             "round.added",
             number=int(number),
@@ -114,19 +121,26 @@ def _session_list(study: Study) -> None:
 
 
 def _session_form(study: Study) -> None:
-    group, number = sessions.place_fields(study, *st.columns(2))
-    name = st.text_input(t("session.name"), help=t("session.name.help"))
-    kind = st.selectbox(t("col.source"), design.SOURCE_KINDS, format_func=lambda value: parts.words_of("kind", value))
-    date = parts.date_field(t("col.date"))
-    held = st.checkbox(t("session.held"), value=True)
-    note = st.text_input(t("session.note"))
+    empty: dict[str, Any] = {"group": "", "number": 0, "name": "", "kind": design.SOURCE_KINDS[0], "date": None}
+    field = parts.fields("session", **empty, held=True, note="")
+    group, number = sessions.place_fields(study, *st.columns(2), key=field)
+    name = st.text_input(t("session.name"), help=t("session.name.help"), key=field("name"))
+    kind = st.selectbox(
+        t("col.source"),
+        design.SOURCE_KINDS,
+        format_func=lambda value: parts.words_of("kind", value),
+        key=field("kind"),
+    )
+    date = parts.date_field(t("col.date"), key=field("date"))
+    held = st.checkbox(t("session.held"), key=field("held"))
+    note = st.text_input(t("session.note"), key=field("note"))
     if st.form_submit_button(t("add_or_change"), type="primary"):
         called = name.strip() or (f"{group}-R{number}" if group and number else "")
         if not called:
-            parts.note(t("session.name.help"))
+            parts.refuse(t("session.name.help"))
             return
         planned = design.Session(called, group, number, kind, date, held, note.strip() or None)
-        _store(lambda: design.add_session(study, planned), "session.added", session=called)
+        _store("session", lambda: design.add_session(study, planned), "session.added", session=called)
 
 
 PARTS: dict[str, tuple[Callable[[Study], None], Callable[[Study], None]]] = {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from html import escape
+from typing import Any
 
 import streamlit as st
 
@@ -50,6 +52,15 @@ def _event(row: EventRow) -> str:
     )
 
 
+def _event_fields(form: str, row: EventRow | None, places: list[str]) -> Callable[[str], str]:
+    """The fields of a form, as an event stands; empty for a new one."""
+    if row is None:
+        return parts.fields(form, date=None, name="", municipality="", note="")
+    here = row["municipality"] if row["municipality"] in places else ""
+    of: dict[str, Any] = {"municipality": here, "note": row["note"] or ""}
+    return parts.fields(form, date=parts.date_of(row["date"]), name=row["name"], **of)
+
+
 def _event_form(study: Study, rows: list[EventRow]) -> None:
     known = {row["id"]: f"{parts.day(row['date'])} {row['name'][:60]}" for row in rows}
     chosen = st.selectbox(
@@ -59,16 +70,19 @@ def _event_form(study: Study, rows: list[EventRow]) -> None:
         format_func=lambda one: known.get(one, t("day.events.new")),
     )
     row = next((row for row in rows if row["id"] == chosen), None)
-    with st.form(f"day_event_{chosen}", clear_on_submit=chosen == NEW):
-        date = parts.date_field(t("col.date"), row and row["date"])
-        name = st.text_input(t("col.event"), value=row["name"] if row else "")
-        places = ["", *dict.fromkeys(one["municipality"] for one in tables.groups(study) if one["municipality"])]
-        here = row["municipality"] if row else None
-        at = places.index(here) if here in places else 0
+    form = f"event_{chosen}"
+    places = ["", *dict.fromkeys(one["municipality"] for one in tables.groups(study) if one["municipality"])]
+    with st.form(form):
+        field = _event_fields(form, row, places)
+        date = parts.date_field(t("col.date"), key=field("date"))
+        name = st.text_input(t("col.event"), key=field("name"))
         municipality = st.selectbox(
-            t("col.municipality"), places, index=at, format_func=lambda one: one or t("day.events.everywhere")
+            t("col.municipality"),
+            places,
+            format_func=lambda one: one or t("day.events.everywhere"),
+            key=field("municipality"),
         )
-        note = st.text_area(t("session.note"), value=(row and row["note"]) or "", height=70)
+        note = st.text_area(t("session.note"), height=70, key=field("note"))
         with st.container(horizontal=True):
             store = st.form_submit_button(t("add") if chosen == NEW else t("save"), type="primary")
             drop = chosen != NEW and st.form_submit_button(t("day.take_back"), type="tertiary")
@@ -77,7 +91,7 @@ def _event_form(study: Study, rows: list[EventRow]) -> None:
             design.remove_event(study, chosen)
             st.rerun()
     if store and (not date or not name.strip()):
-        parts.note(t("event.needs"))
+        parts.refuse(t("event.needs"))
     elif store:
         with parts.attempt():
             words = {"municipality": municipality or None, "note": note.strip() or None}
@@ -85,5 +99,6 @@ def _event_form(study: Study, rows: list[EventRow]) -> None:
                 design.add_event(study, str(date), name, **words)
             else:
                 design.change_event(study, chosen, str(date), name, **words)
+            parts.anew(form)
             state.say("event.added")
             st.rerun()

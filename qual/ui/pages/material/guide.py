@@ -44,7 +44,7 @@ def _guide(study: Study, known: list[Question]) -> None:
     with st.expander(t("day.asked.guide", count=len(known)), expanded=not known):
         if known:
             _listed(study, known)
-        with st.form("day_question", clear_on_submit=True, border=False):
+        with st.form("day_question", border=False):
             _new_question(study)
 
 
@@ -67,13 +67,15 @@ def _listed(study: Study, known: list[Question]) -> None:
 
 def _new_question(study: Study) -> None:
     one, two, three = st.columns([2, 8, 2], vertical_alignment="bottom")
-    code = one.text_input(t("day.asked.code"), help=t("day.asked.code.help"))
-    text = two.text_input(t("day.asked.text"))
+    field = parts.fields("question", code="", text="", number=None)
+    code = one.text_input(t("day.asked.code"), help=t("day.asked.code.help"), key=field("code"))
+    text = two.text_input(t("day.asked.text"), key=field("text"))
     numbers = [None, *tables.round_numbers(study)]
-    number = three.selectbox(t("col.round"), numbers, format_func=lambda one: str(one or "–"))
+    number = three.selectbox(t("col.round"), numbers, format_func=lambda one: str(one or "–"), key=field("number"))
     if st.form_submit_button(t("add_or_change")):
-        with parts.attempt():
+        with parts.attempt(code=t("day.asked.code"), text=t("day.asked.text")):
             design.guide.add_question(study, code, text, round=number)
+            parts.anew("question")
             st.rerun()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
@@ -247,35 +247,51 @@ def _refuse_unkept(rows: Sequence[Row]) -> None:
 
 
 def _person_form(study: Study) -> None:
-    with st.expander(t("person.add")), st.form("person_here", border=False, clear_on_submit=True):
+    with st.expander(t("person.add")), st.form("person_here", border=False):
         person_fields(study)
 
 
 def person_fields(study: Study) -> None:
     """The fields and the button of a form that adds a person."""
     left, right = st.columns(2)
-    code = left.text_input(t("person.code"), help=t("person.code.help"))
-    pseudonym = right.text_input(t("person.pseudonym"))
+    field = parts.fields("person", code="", pseudonym="")
+    code = left.text_input(t("person.code"), help=t("person.code.help"), key=field("code"))
+    pseudonym = right.text_input(t("person.pseudonym"), key=field("pseudonym"))
     if st.form_submit_button(t("add")):
-        with parts.attempt():
+        with parts.attempt(code=t("person.code")):
             design.add_person(study, code, pseudonym.strip() or None)
+            parts.anew("person")
             state.say("person.added", code=code.strip())
             st.rerun()
 
 
 def place_fields(
-    study: Study, left: Any, right: Any, group: str | None = None, number: int | None = None
+    study: Study,
+    left: Any,
+    right: Any,
+    group: str | None = None,
+    number: int | None = None,
+    key: Callable[[str], str | None] = lambda _: None,
 ) -> tuple[str | None, int | None]:
-    """The two fields that say where in the grid a session belongs; (None, None) is outside it."""
+    """The two fields that say where in the grid a session belongs, with the keys that the form gives them, if any; (None, None)
+    is outside it."""
     # Streamlit takes None for "nothing chosen", so the place outside the grid needs values of its own
     groups = ["", *tables.group_codes(study)]
     rounds = [0, *tables.round_numbers(study)]
     outside = t("session.outside")
     code = left.selectbox(
-        t("col.group"), groups, index=groups.index(group or ""), format_func=lambda value: value or outside
+        t("col.group"),
+        groups,
+        index=groups.index(group or ""),
+        format_func=lambda value: value or outside,
+        key=key("group"),
     )
     of = right.selectbox(
-        t("col.round"), rounds, index=rounds.index(number or 0), format_func=lambda value: str(value or outside)
+        t("col.round"),
+        rounds,
+        index=rounds.index(number or 0),
+        format_func=lambda value: str(value or outside),
+        key=key("number"),
     )
     return code or None, of or None
 

@@ -36,7 +36,7 @@ def _create() -> None:
         parts.lead(t("start.new.lead"))
         name = st.text_input(t("start.name"), placeholder=t("start.name.example"))
         folder = st.text_input(t("start.folder"), value=str(Path.home() / "qual-studie"), help=t("start.folder.help"))
-        if st.form_submit_button(t("start.create"), type="primary") and folder.strip():
+        if st.form_submit_button(t("start.create"), type="primary") and _told(folder):
             with parts.attempt():
                 place = _path(folder)
                 Study.create(place, name=name.strip() or None, coder=state.coder()).close()
@@ -50,7 +50,7 @@ def _open() -> None:
         st.header(t("start.open"))
         parts.lead(t("start.open.lead"))
         folder = st.text_input(t("start.folder"), key="open_path", placeholder="/…/studie")
-        if st.form_submit_button(t("start.open.button")) and folder.strip():
+        if st.form_submit_button(t("start.open.button")) and _told(folder):
             with parts.attempt():
                 state.open_folder(_path(folder))
                 st.rerun()
@@ -61,7 +61,7 @@ def _sample() -> None:
         st.header(t("start.sample"))
         parts.lead(t("start.sample.lead"))
         folder = st.text_input(t("start.folder"), key="sample_path", value=str(Path.home() / "qual-eksempel"))
-        if st.form_submit_button(t("start.sample.button")) and folder.strip():
+        if st.form_submit_button(t("start.sample.button")) and _told(folder):
             bar = st.progress(0.0, text=t("start.sample.reading"))
 
             def told(done: int, of: int, file: str) -> None:
@@ -75,6 +75,13 @@ def _sample() -> None:
                 state.open_folder(place)
                 st.rerun()
             bar.empty()
+
+
+def _told(folder: str) -> bool:
+    """Whether a folder is written; the page says so where it is not."""
+    if not folder.strip():
+        parts.lacking(t("start.folder"))
+    return bool(folder.strip())
 
 
 def _path(folder: str) -> Path:

@@ -54,52 +54,59 @@ def draw(study: Study, at: At, page: Page) -> None:
         pictures.nothing(page, "themes_one_place")
         return
     left, right = sides
+    asked: dict[str, Any] = {
+        "themes": theme_choice.named(study, at),
+        "groups": words.groups_kept(study, kept),
+        "within": words.several(kept, "round") or None,
+        "always": always,
+    }
     with page.main, parts.attempt():
-        frame = state.remembered(
-            compare,
-            study,
-            left,
-            right,
-            themes=theme_choice.named(study, at),
-            groups=words.groups_kept(study, kept),
-            within=words.several(kept, "round") or None,
-            always=always,
-            **at,
-        )
+        frame = state.remembered(compare, study, left, right, **asked, **at)
         reading = telling.compared(frame, state.language())
         anatomy.read(page, reading)
-        notes = [
-            telling.moved(frame, state.language()),
-            telling.moderated(frame, state.language()),
-            telling.same_figures(frame["change"], state.language()),
-            telling.uneven(frame, state.language()),
-            telling.in_no_group(frame, state.language()),
-        ]
-        rows, called = parts.records(frame), tables.people(study)
+        rows, places = parts.records(frame), ({**kept, **right}, {**kept, **left})
         names = [pictures.named({**kept, **place}) for place in (left, right)]
-        places = ({**kept, **right}, {**kept, **left})
-        for kind in CHANGES:
-            found = [row for row in rows if row["change"] == kind]
-            if found:
-                st.subheader(t(f"compare.{kind}", count=len(found), left=names[0], right=names[1]))
-                for row in found[:OPEN]:
-                    _theme(row, names, places, called, _beneath(frame, row, names))
-                if found[OPEN:]:
-                    with st.expander(t("compare.rest", count=len(found) - OPEN)):
-                        for row in found[OPEN:]:
-                            _theme(row, names, places, called, _beneath(frame, row, names))
-        changed = [row for kind in CHANGES for row in rows if row["change"] == kind]
+        changed = _changes(study, frame, rows, names, places)
         listing = _listed(changed, names, reading) if changed else None
-        pictures.figures(
-            study,
-            page,
-            frame.drop(columns=["asked", "content", "left_quotes", "right_quotes"]),
-            *notes,
-            listing=listing,
-        )
+        plain = frame.drop(columns=["asked", "content", "left_quotes", "right_quotes"])
+        pictures.figures(study, page, plain, *_notes(frame), listing=listing)
         first = [_mark(row, place) for row in rows[:1] for place in places]
         held = (_mark(row, place) for row in rows for place in places)
         pictures.behind(study, page, at, first, held=held, always=always)
+
+
+def _changes(
+    study: Study,
+    frame: pd.DataFrame,
+    rows: Sequence[Mapping[str, Any]],
+    names: list[str],
+    places: tuple[dict[str, Any], dict[str, Any]],
+) -> list[Mapping[str, Any]]:
+    """The themes by how they differ, the first of each kind at once; the rows in the order that they stand in."""
+    called, told = tables.people(study), list[Mapping[str, Any]]()
+    for kind in CHANGES:
+        found = [row for row in rows if row["change"] == kind]
+        told += found
+        if found:
+            st.subheader(t(f"compare.{kind}", count=len(found), left=names[0], right=names[1]))
+        for row in found[:OPEN]:
+            _theme(row, names, places, called, _beneath(frame, row, names))
+        if found[OPEN:]:
+            with st.expander(t("compare.rest", count=len(found) - OPEN)):
+                for row in found[OPEN:]:
+                    _theme(row, names, places, called, _beneath(frame, row, names))
+    return told
+
+
+def _notes(frame: pd.DataFrame) -> list[str]:
+    language = state.language()
+    return [
+        telling.moved(frame, language),
+        telling.moderated(frame, language),
+        telling.same_figures(frame["change"], language),
+        telling.uneven(frame, language),
+        telling.in_no_group(frame, language),
+    ]
 
 
 def _listed(rows: Sequence[Mapping[str, Any]], names: list[str], reading: str) -> Listing:

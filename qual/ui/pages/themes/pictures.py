@@ -315,9 +315,14 @@ def behind(
         with st.container(horizontal=True, vertical_alignment="center"):
             st.toggle(t("themes.around"), key="themes_around", persist_state="session")
             if clicked and st.button(t("themes.clear"), type="tertiary"):
-                kept: list[Mark] = st.session_state["_themes_cells"]
-                st.session_state["_themes_cells"] = [mark for mark in kept if mark["figure"] != _figure()]
-                st.rerun()
+                _clear()
+
+
+def _clear() -> None:
+    """Forget what was clicked in the picture on the page."""
+    kept: list[Mark] = st.session_state["_themes_cells"]
+    st.session_state["_themes_cells"] = [mark for mark in kept if mark["figure"] != _figure()]
+    st.rerun()
 
 
 def chosen(study: Study, at: At) -> list[Mark]:

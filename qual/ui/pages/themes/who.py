@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 #: how many of each kind of people take it up, of how many; those who moved where there are any
 _COUNTS = {"newcomers_now": "newcomers", "gone_then": "gone"}
 _MOVED = {"came_now": "came", "went_then": "went"}
+_VOICED = ["then", "now", *_COUNTS, *_MOVED]
 NAME = 24  # letters of a theme's name beside so many columns; all of it stands in the panel, and on the big screen
 _WIDTHS = {"theme": 180, "said": 118, "both": 60, "newcomers_now": 60, "gone_then": 70, "came_now": 72, "went_then": 70}
 
@@ -59,20 +60,10 @@ def returning(study: Study, at: At, page: Page) -> None:
         whole = state.remembered(change, study, then, now, by=(), **of)
         reading = telling.changed(whole, state.language())
         anatomy.read(page, reading)
-        notes = [
-            telling.moved(whole, state.language()),
-            telling.moderated(whole, state.language()),
-            telling.same_figures(frame["change"], state.language()),
-        ]
         held = frame[frame["status"] == "held"]
-        voiced = ["then", "now", "newcomers_now", "gone_then", "came_now", "went_then"]
-        table = held[(held[voiced] > 0).any(axis=1)].reset_index(drop=True)
+        table = held[(held[_VOICED] > 0).any(axis=1)].reset_index(drop=True)
         counts = _COUNTS | (_MOVED if (held[[*_MOVED, *_MOVED.values()]] > 0).any(axis=None) else {})
-        told = [telling.change_word(change, state.language()) for change in table["change"]]
-        shown = table.assign(change=told, said=_said(table))
-        for name, among in counts.items():
-            shown[name] = _of(table, name, among)
-        shown = shown[["theme", by, "said", "both", *counts, "change"]]
+        shown = _in_words(table, by, counts)
 
         def marks(table: pd.DataFrame, at: int, *names: str) -> list[dict[str, Any]]:
             mark = kept | {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
@@ -82,13 +73,31 @@ def returning(study: Study, at: At, page: Page) -> None:
         brief = shown.assign(theme=[textwrap.shorten(name, NAME, placeholder=" …") for name in shown["theme"]])
         pictures.rows(brief, "returning", widths, lambda row: marks(table, row, by))
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
-        pictures.figures(study, page, frame.drop(columns="asked"), *notes, listing=listing)
+        pictures.figures(study, page, frame.drop(columns="asked"), *_notes(frame, whole), listing=listing)
 
-        moves = (whole["now"] - whole["then"]).abs().fillna(0)
-        most = (moves + whole["change"].isin(CHANGED) * (moves.max() + 1)).to_numpy()  # what the reading speaks of
-        first = marks(whole, int(most.argmax())) if len(whole) else []
+        first = marks(whole, _most(whole)) if len(whole) else []
         there = (mark for line in range(len(table)) for mark in marks(table, line, by))
         pictures.behind(study, page, at, first, held=there)
+
+
+def _notes(frame: pd.DataFrame, whole: pd.DataFrame) -> list[str]:
+    language = state.language()
+    same = telling.same_figures(frame["change"], language)
+    return [telling.moved(whole, language), telling.moderated(whole, language), same]
+
+
+def _most(whole: pd.DataFrame) -> int:
+    """Where what the reading speaks of stands: the greatest change, first of those among the same people."""
+    moves = (whole["now"] - whole["then"]).abs().fillna(0)
+    return int((moves + whole["change"].isin(CHANGED) * (moves.max() + 1)).to_numpy().argmax())
+
+
+def _in_words(table: pd.DataFrame, by: str, counts: Mapping[str, str]) -> pd.DataFrame:
+    """The table as it is read; ``counts``: its columns of people, and of how many."""
+    told = [telling.change_word(change, state.language()) for change in table["change"]]
+    among = {name: _of(table, name, of) for name, of in counts.items()}
+    shown = table.assign(change=told, said=_said(table), **among)
+    return shown[["theme", by, "said", "both", *counts, "change"]]
 
 
 def _said(table: pd.DataFrame) -> list[str]:

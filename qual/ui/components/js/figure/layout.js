@@ -2,7 +2,7 @@
 
 /**
  * Panels of `columns[i]` cells in lines under each other: as many in a line as have room for cells of `least`, lines of
- * like length, cells as wide as then fits, at most `most`. A panel wider than a line is cut into bands.
+ * like length, cells as wide as then fits, at most `most`, none where there is no room. A panel wider than a line is cut into bands.
  *
  * Gives `cell` and `lines`, each a list of { panel, from, to }: columns `from` up to `to` of a panel.
  */
@@ -21,7 +21,7 @@ export function arrange({ columns, width, least, most = Infinity, gap = 0 }) {
   while (beside > 1 && widest(cut(bands, beside), least, gap) > width) beside -= 1;
   const lines = cut(bands, Math.ceil(bands.length / Math.max(Math.ceil(bands.length / Math.max(beside, 1)), 1)));
   const cell = Math.min(most, ...lines.map((line) => (width - gap * (line.length - 1)) / cells(line)));
-  return { lines, cell: Math.floor(cell) };
+  return { lines, cell: Math.max(Math.floor(cell), 0) };
 }
 
 function cut(bands, beside) {

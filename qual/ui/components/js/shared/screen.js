@@ -19,18 +19,13 @@ export class Screen {
       "aria-label": this.name,
       onkeydown: (event) => this.key(event),
     });
-    dialog.addEventListener("close", () => {
-      if (document.fullscreenElement) document.exitFullscreen();
-      dialog.remove();
-      this.dialog = null;
-      this.closed();
-    });
+    dialog.addEventListener("close", () => this.leave());
     dialog.addEventListener("cancel", (event) => {
       if (this.back()) event.preventDefault();
     });
     dialog.addEventListener("fullscreenchange", () => {
       if (document.fullscreenElement) this.draw();
-      else dialog.close(); // Esc of a full screen is the browser's own
+      else this.leave(); // Esc of a full screen is the browser's own
     });
     this.parent.append(dialog); // beside what is drawn anew: a dialog that is moved is no longer modal
     this.dialog = dialog;
@@ -40,9 +35,15 @@ export class Screen {
     dialog.requestFullscreen?.().catch(() => {});
   }
 
+  /** At once: what is drawn between a dialog's closing and what the browser says of it would be drawn in no room. */
   leave() {
+    const { dialog } = this;
+    if (!dialog) return;
+    this.dialog = null;
     if (document.fullscreenElement) document.exitFullscreen();
-    this.dialog?.close();
+    dialog.close();
+    dialog.remove();
+    this.closed();
   }
 
   closed() {}
