@@ -22,8 +22,9 @@ NAMED = 2  # codes of a side that are named
 _PLACE = ("group", "level", "municipality")  # what tells a group's place
 
 
-def content(of: Content | None, left: str, right: str, language: str | None = None) -> str:
-    """Which codes a theme holds on two sides, where its content is another there (`Content.other`); else empty.
+def content(of: Content | None, left: str, right: str, language: str | None = None, *, brief: bool = False) -> str:
+    """Which codes a theme holds on two sides, where its content is another there (`Content.other`); else empty. ``brief``, for a
+    slide: the first code of the right.
 
     >>> ours, theirs = themes.content.Used("vane", 3, 6), themes.content.Used("tid", 3, 4)
     >>> themes.beneath.content(themes.content.Content((ours,), (theirs,), same=True), "LV", "LN", "nb")
@@ -32,6 +33,8 @@ def content(of: Content | None, left: str, right: str, language: str | None = No
     if of is None or not of.other:
         return ""
     say = Say(language)
+    if brief:
+        return say("content.brief", left=left, theirs=_one(of.right[0], say))
     told = {"left": left, "mine": _named(of.left, say), "right": right, "theirs": _named(of.right, say)}
     common = say("content.shared" if of.shared else "content.none", shared=of.shared, every=of.every)
     return say("content.same" if of.same else "content.other", **told, common=common)
@@ -143,11 +146,18 @@ def guide(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def asked_in(
-    theme: str, rounds: Collection[int], asks: Guide, groups: Collection[str], language: str | None = None
+    theme: str,
+    rounds: Collection[int],
+    asks: Guide,
+    groups: Collection[str],
+    language: str | None = None,
+    *,
+    brief: bool = False,
 ) -> str:
     """In which of these rounds questions that these groups are asked (which of them, where not all) are tied to a theme, in which
     to others alone, and in which to none; and that it cannot be called unprompted in the rounds where questions are asked that
-    are tied to no theme. Empty where none of these rounds has a question that is tied to it.
+    are tied to no theme. Empty where none of these rounds has a question that is tied to it. ``brief``, for a slide: in
+    which rounds alone.
 
     >>> asks = {"": [("BN", 1), ("LN", 1), ("BN", 2)], "?": [("LN", 2)], "vane": [("BN", 1)]}
     >>> told = themes.beneath.asked_in("vane", {1, 2, 3}, asks, {"BN", "LN"}, "nb")
@@ -174,8 +184,8 @@ def asked_in(
     found = say("guide.not", asked=told, numbers=say.all([str(one) for one in silent])) if silent else told
     if untied:
         found = say("guide.untied", told=found, numbers=say.all([str(one) for one in untied]))
-    told = say("guide.one", told=found)
-    if unclear := sorted(number for number in open_ if number not in asking):
+    told = say("guide.brief" if brief else "guide.one", told=found)
+    if not brief and (unclear := sorted(number for number in open_ if number not in asking)):
         told = f"{told} {say('guide.open', numbers=say.all([str(one) for one in unclear]))}"
     return told
 
@@ -191,7 +201,7 @@ def asked_of(frame: pd.DataFrame, cells: Sequence[Record], language: str | None 
     if len(cells) != 2 or "round" not in frame.attrs["by"] or cells[0]["round"] == cells[1]["round"]:
         return ""
     asks, rounds = frame.attrs.get("guide") or {}, {int(cell["round"]) for cell in cells if cell["round"] is not None}
-    return _unlike(str(cells[0]["theme_id"]), rounds, asks, _groups(frame, cells), language)
+    return unlike(str(cells[0]["theme_id"]), rounds, asks, _groups(frame, cells), language)
 
 
 def asked_here(frame: pd.DataFrame, cell: Record, language: str | None = None) -> str:
@@ -235,7 +245,7 @@ def asked_beside(frame: pd.DataFrame, theme: str, language: str | None = None) -
     numbers = [frame.attrs[side].get("round") for side in ("left", "right")]
     if not frame.attrs["rounds"] or None in numbers:
         return ""
-    return _unlike(theme, set(map(int, numbers)), frame.attrs["guide"], frame.attrs["common"], language)
+    return unlike(theme, set(map(int, numbers)), frame.attrs["guide"], frame.attrs["common"], language)
 
 
 def compared(frame: pd.DataFrame, language: str | None = None) -> list[str]:
@@ -259,10 +269,23 @@ def compared(frame: pd.DataFrame, language: str | None = None) -> list[str]:
     return [say("of_theme", theme=theme, told=line) for theme, line in told if line]
 
 
-def _unlike(theme: str, rounds: set[int], asks: Guide, groups: Collection[str], language: str | None) -> str:
-    """`asked_in`, where one of the rounds has no question that is tied to the theme."""
+def unlike(
+    theme: str,
+    rounds: set[int],
+    asks: Guide,
+    groups: Collection[str],
+    language: str | None = None,
+    *,
+    brief: bool = False,
+) -> str:
+    """`asked_in`, where one of the rounds has no question that is tied to the theme; else empty.
+
+    >>> asks = {"": [("BN", 1), ("BN", 2)], "vane": [("BN", 1)]}
+    >>> themes.beneath.unlike("vane", {1, 2}, asks, {"BN"}, "nb", brief=True)
+    'Spørsmål er knyttet til det i runde 1, ikke i runde 2.'
+    """
     asked = {number for group, number in asks.get(theme) or () if group in groups}
-    return "" if rounds <= asked else asked_in(theme, rounds, asks, groups, language)
+    return "" if rounds <= asked else asked_in(theme, rounds, asks, groups, language, brief=brief)
 
 
 def _where(number: int, asked: list[str], groups: Collection[str], say: Say) -> str:
