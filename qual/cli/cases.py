@@ -21,6 +21,7 @@ def cases(
     grouping: Annotated[str | None, typer.Option("--grouping", help=words("opt.grouping"))] = None,
     goal: Annotated[list[str] | None, typer.Option("--goal", help=words("opt.goal"))] = None,
     coder: Annotated[str | None, typer.Option("--coder", help=words("opt.only_coder"))] = None,
+    always: Annotated[bool, typer.Option("--always", help=words("opt.always"))] = False,
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar=words("name.file"), help=words("opt.cases_output"))
     ] = None,
@@ -33,15 +34,14 @@ def cases(
     from qual.themes import cases as cases_of
     from qual.themes import experiences
 
-    split, of, goals = (
-        cast("Split | None", by),
-        cast("Level", level),
-        goal or None,
-    )  # what they may be is looked at there
+    split, of = cast("Split | None", by), cast("Level", level)  # what they may be is looked at there
+    goals = goal or None
     with opened(study) as open_study:
-        frame = cases_of(open_study, by=split, level=of, grouping=grouping, goals=goals, coder=coder)
+        frame = cases_of(open_study, by=split, level=of, grouping=grouping, goals=goals, coder=coder, always=always)
         if output is not None:
-            told = experiences(open_study, by=split, level=of, grouping=grouping, goals=goals, coder=coder)
+            told = experiences(
+                open_study, by=split, level=of, grouping=grouping, goals=goals, coder=coder, always=always
+            )
             about, title = signed(open_study, frame), open_study.name
             write_cases(frame, told, output, title=title, fictional=open_study.fictional, about=about)
     if as_json:

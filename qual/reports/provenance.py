@@ -25,8 +25,8 @@ def provenance(
 ) -> list[str]:
     """The lines that whatever leaves a study carries with it, whoever writes it: study (and that it is invented), date and
     version, what the figure counts and the measure with its definition, split, what is kept to, which rounds are compared,
-    coders, how far the coding has come in each pass it speaks of, what more than one has coded, where moderators differ between
-    the rounds of a figure, how many sessions and participants; last what such figures are, and are not.
+    coders, how far the coding has come in each pass it speaks of, what more than one has coded, what stands beside the figure
+    (`telling.beside`), how many sessions and participants; last what such figures are, and are not.
 
     ``frame`` : from `qual.themes`, `quotes.find` or `themes.actions`, or a part of its rows; its ``attrs`` say what was asked
     for. None for a document of the whole study (notes, a coded transcript).
@@ -58,7 +58,7 @@ def provenance(
             told += [_covered(one, say) for one in coverage]
             told.append(telling.by_several(coverage, language))
         if frame is not None:
-            told.append(telling.moderated(frame, language))
+            told += telling.beside(frame, language)
         told += _size(connection, frame, say)
     return [line for line in (*told, telling.evidence(language, figure)) if line]
 

@@ -23,9 +23,10 @@ Key = tuple[Any, ...]  # a cell by its values, in the order of the splits
 
 
 class Prompted(NamedTuple):
-    """``themes``: a row per theme and cell: ``utterances``, of these ``prompted``, of those ``by_moderator`` alone;
-    ``participants_prompted``, ``participants_unprompted``. ``cells``: a row per cell, each utterance once: ``utterances``, those
-    ``asked`` for (with a theme of which anything is, there), of these ``prompted``, and of those ``by_moderator`` alone."""
+    """``themes``: a row per theme and cell: ``utterances``, of these ``prompted``, of those ``by_moderator`` alone; of the rest
+    those ``led`` (`_led`); ``participants_prompted``, ``participants_unprompted``. ``cells``: a row per cell, each utterance
+    once: ``utterances``, those ``asked`` for (with a theme of which anything is, there), of these ``prompted``, of those
+    ``by_moderator`` alone, and ``led`` of the rest."""
 
     themes: Rows
     cells: Rows
@@ -52,14 +53,15 @@ def prompted(
     if not len(said.place):
         return Prompted([], [])
     columns = said.columns
-    asked, led = _asked(connection, said, members, coder)
+    asked, by_moderator = _asked(connection, said, members, coder)
+    led = _led(connection, columns)
     own = columns.kind[columns.coding[said.segment]] != KINDS.index("group")
     width = len(columns.place)
     each, number = np.unique(
         said.place * width + said.utterance, return_inverse=True
     )  # an utterance with a theme, in a cell
-    asked, guided, own = (np.bincount(number, one, len(each)) > 0 for one in (asked, asked & ~led, own))
-    led = asked & ~guided
+    asked, guided, own = (np.bincount(number, one, len(each)) > 0 for one in (asked, asked & ~by_moderator, own))
+    led = led[each % width]
     places, number = np.unique(each // width, return_inverse=True)
     voice = columns.of_place("voice")[columns.place[each % width]]
 
@@ -75,14 +77,15 @@ def prompted(
         places,
         utterances=np.bincount(number),
         prompted=summed(asked),
-        by_moderator=summed(led),
+        by_moderator=summed(asked & ~guided),
+        led=summed(led & ~asked),
         participants_prompted=heard(True),
         participants_unprompted=heard(False),
     )
     under = [asking.get(row["theme_id"], {}).get(tuple(row[name] for name in by), 0) for row in rows]
     stands = np.array([asks(count, row["prompted"]) for count, row in zip(under, rows, strict=True)])
     line = each // width % len(said.keys) * width + each % width
-    flags = {"asked": stands[np.searchsorted(places, each // width)], "prompted": asked, "guided": guided}
+    flags = {"asked": stands[np.searchsorted(places, each // width)], "prompted": asked, "guided": guided, "led": led}
     return Prompted(rows, _once(line, width, flags, said.keys, by))
 
 
@@ -93,6 +96,7 @@ def _once(line: Any, width: int, flags: Mapping[str, Any], keys: Sequence[Key], 
     once, number = np.unique(line, return_inverse=True)
     found = {name: np.bincount(number, one, len(once)) > 0 for name, one in flags.items()}
     found["by_moderator"] = found["prompted"] & ~found.pop("guided")
+    found["led"] &= found["asked"] & ~found["prompted"]
     sums = {name: np.bincount(once // width, one, len(keys)).astype(int) for name, one in found.items()}
     sums = {"utterances": np.bincount(once // width, minlength=len(keys)), **sums}
     counts = {name: some.tolist() for name, some in sums.items()}
@@ -213,6 +217,25 @@ def _by_guide(connection: Connection, columns: Columns) -> Any:
     return asked
 
 
+def _led(connection: Connection, columns: Columns) -> np.ndarray:
+    """Of each utterance, whether it cannot be said to have come by itself, whatever its theme: it stands under a guide question
+    that is tied to no theme, or right after a moderator speaks."""
+    import numpy as np
+
+    found = np.zeros(len(columns.place), dtype=bool)
+    moderator = columns.of_place("moderator").astype(bool)[columns.place]
+    found[1:] = moderator[:-1] & (columns.source[1:] == columns.source[:-1])
+    at, question = columns.questions.spread(np.arange(len(found)))
+    found[at[np.isin(question, _untied(connection, columns))]] = True
+    return found
+
+
+def _untied(connection: Connection, columns: Columns) -> list[int]:
+    """The numbers of the guide questions that are tied to no theme."""
+    tied = set(connection.execute(select(_linked().c.question_id)).scalars())
+    return [at for at, one in enumerate(columns.question_ids) if one not in tied]
+
+
 def asking(
     connection: Connection, members: Members, by: Sequence[str], *, where: Mapping[str, Any] | None = None
 ) -> dict[str | None, dict[Key, int]]:
@@ -240,8 +263,12 @@ def asking(
     return {theme: found.get(frozenset(some), {}) for theme, some in of.items()}
 
 
+UNTIED = "?"  # stands for the questions that are tied to no theme, where places are told by code
+
+
 def where_asked(connection: Connection) -> dict[str, frozenset[tuple[str, int]]]:
-    """By code the groups and rounds in which something is said under a guide question that asks for it."""
+    """By code the groups and rounds in which something is said under a guide question that asks for it; by `UNTIED` those in
+    which something is said under one that is tied to no theme."""
     return kept(connection, (where_asked,), _where_asked)
 
 
@@ -262,6 +289,8 @@ def _where_asked(connection: Connection) -> dict[str, frozenset[tuple[str, int]]
     found: dict[str, set[tuple[str, int]]] = {}
     for one, code in connection.execute(select(_linked())):
         found.setdefault(code, set()).update(standing.get(one, ()))
+    untied = [said.columns.question_ids[at] for at in _untied(connection, said.columns)]
+    found[UNTIED] = set().union(*(standing.get(one, set()) for one in untied))
     return {code: frozenset(places) for code, places in found.items() if places}
 
 

@@ -84,12 +84,19 @@ def passages(
     return [_spoken(row, spans, columns) for row in rows if row["segment"] in spans]
 
 
-def experiences(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:
+def experiences(
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> Rows:
     """The coded words of each cell in the order of the talk: ``theme_id``, the splits, ``valence, coding_id, reference, session,
-    voice, text``; one row per theme and segment."""
+    voice, text``; one row per theme and segment. ``where`` as in `cells.coded`."""
     import numpy as np
 
-    said = cells.coded(connection, members, by, coder=coder)
+    said = cells.coded(connection, members, by, coder=coder, where=where)
     columns = said.columns
     order = np.lexsort((columns.word_from[said.segment], said.utterance))
     segment = said.segment[order]

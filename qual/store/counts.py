@@ -97,12 +97,19 @@ def themes(
     )
 
 
-def valences(connection: Connection, members: Members, by: Sequence[str], *, coder: str | None = None) -> Rows:
+def valences(
+    connection: Connection,
+    members: Members,
+    by: Sequence[str],
+    *,
+    coder: str | None = None,
+    where: Mapping[str, Any] | None = None,
+) -> Rows:
     """Per theme and cell: the splits, and how many different utterances tell something ``positive``, ``negative``, or have a
-    coding of which nobody has said either (``unsaid``)."""
+    coding of which nobody has said either (``unsaid``); ``where`` as in `cells.coded`."""
     import numpy as np
 
-    said = cells.coded(connection, members, by, coder=coder)
+    said = cells.coded(connection, members, by, coder=coder, where=where)
     valence = said.columns.valence[said.columns.coding[said.segment]]
     places = np.unique(said.place)
 

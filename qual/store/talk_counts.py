@@ -275,12 +275,14 @@ def _in_exchange(said: Coded) -> tuple[Coded, Any]:
 
 
 # --- what was said, and when it was coded --------------------------------------------------------------------
-def first_coded(connection: Connection, members: Members, *, coder: str | None = None) -> Rows:
+def first_coded(
+    connection: Connection, members: Members, *, coder: str | None = None, where: Mapping[str, Any] | None = None
+) -> Rows:
     """Per theme and session: ``theme_id``, ``session``, ``codings``, ``made`` (the first `codings.Moment`; ``known`` where all
-    of them are)."""
+    of them are); ``where`` as in `cells.coded`."""
     import numpy as np
 
-    said = cells.coded(connection, members, ("session",), coder=coder)
+    said = cells.coded(connection, members, ("session",), coder=coder, where=where)
     if not len(said.place):
         return []
     moments = codings.made(connection)

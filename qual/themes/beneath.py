@@ -1,13 +1,17 @@
-"""What lies beneath the figures of a theme, in one sentence each: which codes it holds, who came later, what the guide asks."""
+"""What lies beneath the figures of a theme, in one sentence each: which codes it holds, who came later, what the guide asks.
+
+Of the guide is said what is known: which questions are tied to a theme. What else draws it out, questions without a theme and
+moderators' follow-ups, nobody has tied to anything."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from qual.store.asked import UNTIED
 from qual.themes.content import Codes, Content, Used
 from qual.themes.people import Later, People
-from qual.themes.reading import Record, records
+from qual.themes.reading import Record, place, records
 from qual.themes.say import Say
 
 if TYPE_CHECKING:
@@ -18,8 +22,9 @@ NAMED = 2  # codes of a side that are named
 _PLACE = ("group", "level", "municipality")  # what tells a group's place
 
 
-def content(of: Content | None, left: str, right: str, language: str | None = None) -> str:
-    """Which codes a theme holds on two sides, where its content is another there (`Content.other`); else empty.
+def content(of: Content | None, left: str, right: str, language: str | None = None, *, brief: bool = False) -> str:
+    """Which codes a theme holds on two sides, where its content is another there (`Content.other`); else empty. ``brief``, for a
+    slide: the first code of the right.
 
     >>> ours, theirs = themes.content.Used("vane", 3, 6), themes.content.Used("tid", 3, 4)
     >>> themes.beneath.content(themes.content.Content((ours,), (theirs,), same=True), "LV", "LN", "nb")
@@ -28,6 +33,8 @@ def content(of: Content | None, left: str, right: str, language: str | None = No
     if of is None or not of.other:
         return ""
     say = Say(language)
+    if brief:
+        return say("content.brief", left=left, theirs=_one(of.right[0], say))
     told = {"left": left, "mine": _named(of.left, say), "right": right, "theirs": _named(of.right, say)}
     common = say("content.shared" if of.shared else "content.none", shared=of.shared, every=of.every)
     return say("content.same" if of.same else "content.other", **told, common=common)
@@ -116,17 +123,16 @@ def _counted(one: Later, say: Say) -> str:
 
 
 def guide(frame: pd.DataFrame, language: str | None = None) -> str:
-    """In which rounds of a matrix the guide asks for its themes: of one theme also in which not, and that it is `back` where the
-    guide does not ask for it; of several by round. Empty where it asks for none of them.
+    """In which rounds of a matrix questions of the guide are tied to its themes: of one theme also in which not (`asked_in`), and
+    that it is `back` where none is; of several by round. Empty where none is tied to any of them.
 
     >>> life = themes.matrix(study, level="group", by=["round"], themes=["Noen tar imot i andre enden"])
-    >>> told = themes.beneath.guide(life, "nb")
-    >>> told.split("; ")[0], told.split(". ")[-1]
-    ('Guiden spør om det i runde 1, ikke i runde 2 og 4', 'Tilbake i runde 4 uten at guiden spør.')
+    >>> themes.beneath.guide(life, "nb").split("; ")[0]
+    'I guiden er spørsmål knyttet til temaet i runde 1, ikke i runde 2 og 4'
     """
     asks = frame.attrs.get("guide") or {}
-    of = _rows(frame)
-    if "round" not in frame.attrs["by"] or not any(asks.get(theme) for theme in of):
+    of = _rows(frame) if asks and "round" in frame.attrs.get("by", ()) else {}
+    if not any(asks.get(theme) for theme in of):
         return ""
     say = Say(language)
     if len(of) > 1:
@@ -140,14 +146,25 @@ def guide(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def asked_in(
-    theme: str, rounds: Collection[int], asks: Guide, groups: Collection[str], language: str | None = None
+    theme: str,
+    rounds: Collection[int],
+    asks: Guide,
+    groups: Collection[str],
+    language: str | None = None,
+    *,
+    brief: bool = False,
 ) -> str:
-    """In which of these rounds the guide asks these groups for a theme (which of them, where not all), in which it asks for
-    others alone, and in which no question is tied to a theme. Empty where it asks in none of them.
+    """In which of these rounds questions that these groups are asked (which of them, where not all) are tied to a theme, in which
+    to others alone, and in which to none; and that it cannot be called unprompted in the rounds where questions are asked that
+    are tied to no theme. Empty where none of these rounds has a question that is tied to it. ``brief``, for a slide: in
+    which rounds alone.
 
-    >>> asks = {"": [("BN", 1), ("LN", 1), ("BN", 2)], "vane": [("BN", 1)]}
-    >>> themes.beneath.asked_in("vane", {1, 2, 3}, asks, {"BN", "LN"}, "nb")
-    'Guiden spør om det i runde 1 (BN), ikke i runde 2; i runde 3 er ingen spørsmål knyttet til temaer.'
+    >>> asks = {"": [("BN", 1), ("LN", 1), ("BN", 2)], "?": [("LN", 2)], "vane": [("BN", 1)]}
+    >>> told = themes.beneath.asked_in("vane", {1, 2, 3}, asks, {"BN", "LN"}, "nb")
+    >>> told.split(". ")[0]
+    'I guiden er spørsmål knyttet til temaet i runde 1 (BN), ikke i runde 2; i runde 3 er ingen spørsmål knyttet til temaer'
+    >>> told.split(". ")[1]
+    'Uoppfordret kan det ikke kalles i runde 2, for der stilles også spørsmål uten tema.'
     """
     say = Say(language)
 
@@ -158,7 +175,7 @@ def asked_in(
                 found.setdefault(number, []).append(group)
         return found
 
-    asking, linked = places(theme), places("")
+    asking, linked, open_ = places(theme), places(""), places(UNTIED)
     if not asking:
         return ""
     told = say.all([_where(number, some, groups, say) for number, some in sorted(asking.items())])
@@ -167,30 +184,33 @@ def asked_in(
     found = say("guide.not", asked=told, numbers=say.all([str(one) for one in silent])) if silent else told
     if untied:
         found = say("guide.untied", told=found, numbers=say.all([str(one) for one in untied]))
-    return say("guide.one", told=found)
+    told = say("guide.brief" if brief else "guide.one", told=found)
+    if not brief and (unclear := sorted(number for number in open_ if number not in asking)):
+        told = f"{told} {say('guide.open', numbers=say.all([str(one) for one in unclear]))}"
+    return told
 
 
 def asked_of(frame: pd.DataFrame, cells: Sequence[Record], language: str | None = None) -> str:
-    """Whether the guide asks for the theme of two cells that are compared, where they are of different rounds and it does not ask
-    for it in both; else empty.
+    """Whether questions of the guide are tied to the theme of two cells that are compared, where they are of different rounds and
+    none is in one of them; else empty.
 
     >>> life = themes.matrix(study, level="group", by=["round"], themes=["Krysset sier ikke hva som ble hørt"])
-    >>> themes.beneath.asked_of(life, life.to_dict("records")[:2], "nb")
-    'Guiden spør om det i runde 2 (LN, LV, MN, MV), ikke i runde 1.'
+    >>> themes.beneath.asked_of(life, life.to_dict("records")[:2], "nb").split(". ")[0]
+    'I guiden er spørsmål knyttet til temaet i runde 2 (LN, LV, MN, MV), ikke i runde 1'
     """
     if len(cells) != 2 or "round" not in frame.attrs["by"] or cells[0]["round"] == cells[1]["round"]:
         return ""
     asks, rounds = frame.attrs.get("guide") or {}, {int(cell["round"]) for cell in cells if cell["round"] is not None}
-    return _unlike(str(cells[0]["theme_id"]), rounds, asks, _groups(frame, cells), language)
+    return unlike(str(cells[0]["theme_id"]), rounds, asks, _groups(frame, cells), language)
 
 
 def asked_here(frame: pd.DataFrame, cell: Record, language: str | None = None) -> str:
-    """Whether the guide asks for the theme of one cell there; empty of a theme that it asks for nowhere in the figure, and where
-    no question is tied to any theme.
+    """Whether a question of the guide is tied to the theme of one cell there; empty of a theme that none is tied to anywhere in
+    the figure, and where no question is tied to any theme.
 
     >>> life = themes.matrix(study, level="group", by=["round"], themes=["Krysset sier ikke hva som ble hørt"])
     >>> [themes.beneath.asked_here(life, cell, "nb") for cell in life.to_dict("records")[1:3]]
-    ['Guiden spør om det her.', '']
+    ['Et spørsmål her er knyttet til temaet.', '']
     """
     asks, theme = frame.attrs.get("guide") or {}, str(cell["theme_id"])
     if not asks.get(theme) or cell.get("round") is None:
@@ -202,24 +222,70 @@ def asked_here(frame: pd.DataFrame, cell: Record, language: str | None = None) -
     return Say(language)("guide.here" if here else "guide.not_here") if linked else ""
 
 
+def led(row: Record, language: str | None = None) -> str:
+    """Of a row of `prompted`: how many of its utterances that no question asks for cannot be called unprompted all the same (its
+    ``led``). Empty where there is none.
+
+    >>> asked = themes.prompted(study, level="group", by=["round"], themes=["Noen tar imot i andre enden"])
+    >>> themes.beneath.led(asked.to_dict("records")[3], "nb").split(":")[0]
+    'Om 32 av 33 ytringer kom uoppfordret, vet ingen'
+    """
+    count = row.get("led") or 0
+    return Say(language)("guide.led", count=count, of=row["unprompted"]) if count else ""
+
+
 def asked_beside(frame: pd.DataFrame, theme: str, language: str | None = None) -> str:
     """`asked_of`, of a theme in the two rounds of `compare`.
 
     >>> found = themes.compare(study, {"round": 1}, {"round": 2}, level="group")
     >>> theme = found.loc[found["theme"] == "Krysset sier ikke hva som ble hørt", "theme_id"].iloc[0]
-    >>> themes.beneath.asked_beside(found, theme, "nb")
-    'Guiden spør om det i runde 2 (LN, LV, MN, MV), ikke i runde 1.'
+    >>> themes.beneath.asked_beside(found, theme, "nb").split(". ")[0]
+    'I guiden er spørsmål knyttet til temaet i runde 2 (LN, LV, MN, MV), ikke i runde 1'
     """
     numbers = [frame.attrs[side].get("round") for side in ("left", "right")]
     if not frame.attrs["rounds"] or None in numbers:
         return ""
-    return _unlike(theme, set(map(int, numbers)), frame.attrs["guide"], frame.attrs["common"], language)
+    return unlike(theme, set(map(int, numbers)), frame.attrs["guide"], frame.attrs["common"], language)
 
 
-def _unlike(theme: str, rounds: set[int], asks: Guide, groups: Collection[str], language: str | None) -> str:
-    """`asked_in`, where the guide does not ask in each of the rounds."""
+def compared(frame: pd.DataFrame, language: str | None = None) -> list[str]:
+    """Of the themes of `compare`, for a file: to which questions are tied in one of the rounds and not in the other, and which
+    hold other codes on the two sides. Empty for other figures.
+
+    >>> found = themes.compare(study, {"round": 1}, {"round": 2}, level="group")
+    >>> themes.beneath.compared(found, "nb")[0].split(". ")[0]
+    '«Krysset sier ikke hva som ble hørt»: I guiden er spørsmål knyttet til temaet i runde 2 (LN, LV, MN, MV), ikke i runde 1'
+    """
+    if frame.attrs.get("figure") != "compare":
+        return []
+    say = Say(language)
+    of = frame.drop_duplicates("theme_id")
+    told = [
+        (theme, asked_beside(frame, theme_id, language))
+        for theme, theme_id in zip(of["theme"], of["theme_id"], strict=True)
+    ]
+    left, right = (place(side, list(side), language) for side in (frame.attrs["left"], frame.attrs["right"]))
+    told += [(theme, content(one, left, right, language)) for theme, one in frame.attrs["contents"].items()]
+    return [say("of_theme", theme=theme, told=line) for theme, line in told if line]
+
+
+def unlike(
+    theme: str,
+    rounds: set[int],
+    asks: Guide,
+    groups: Collection[str],
+    language: str | None = None,
+    *,
+    brief: bool = False,
+) -> str:
+    """`asked_in`, where one of the rounds has no question that is tied to the theme; else empty.
+
+    >>> asks = {"": [("BN", 1), ("BN", 2)], "vane": [("BN", 1)]}
+    >>> themes.beneath.unlike("vane", {1, 2}, asks, {"BN"}, "nb", brief=True)
+    'Spørsmål er knyttet til det i runde 1, ikke i runde 2.'
+    """
     asked = {number for group, number in asks.get(theme) or () if group in groups}
-    return "" if rounds <= asked else asked_in(theme, rounds, asks, groups, language)
+    return "" if rounds <= asked else asked_in(theme, rounds, asks, groups, language, brief=brief)
 
 
 def _where(number: int, asked: list[str], groups: Collection[str], say: Say) -> str:
@@ -228,10 +294,9 @@ def _where(number: int, asked: list[str], groups: Collection[str], say: Say) -> 
 
 
 def back(rows: Sequence[Record], asked: Collection[int], linked: Collection[int]) -> int | None:
-    """The last round (of one theme's ``rows`` by round) in which it is back although the guide does not ask for it there, but for
-    others (``linked``): after a round in which it was ``asked`` for, its share of those present fell by at least one
-    participant of the larger side, and has risen again by as much and by at least half of the fall. The only place that decides
-    it.
+    """The last round (of one theme's ``rows`` by round) in which it is back although no question is tied to it there, but to
+    others (``linked``): after a round in which one was (``asked``), its share of those present fell by at least one participant
+    of the larger side, and has risen again by as much and by at least half of the fall. The only place that decides it.
 
     >>> rows = [{"round": at, "participants": said, "present": 10} for at, said in enumerate([6, 2, 5], 1)]
     >>> themes.beneath.back(rows, asked={1}, linked={1, 3})
@@ -258,7 +323,7 @@ def _half(shares: Mapping[int, float], before: int, low: int, now: int) -> bool:
 
 
 def _by_round(of: Mapping[str, list[Record]], asks: Guide, frame: pd.DataFrame, say: Say) -> str:
-    """Which themes the guide asks for in each round of a figure of several."""
+    """Which themes questions of the guide are tied to in each round of a figure of several."""
     groups = _groups(frame)
     there = {row["round"] for rows in of.values() for row in rows}
     found: dict[int, list[str]] = {}

@@ -9,7 +9,7 @@ from qual import messages
 from qual.store import Desk, behind, counts, frames, talk_counts
 from qual.store.codebook import Level
 from qual.themes import charts, telling
-from qual.themes.matrix import allowed, chosen, lacking, matrix, partly
+from qual.themes.matrix import Always, allowed, chosen, lacking, matrix, only_always, partly
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def cases(
     goals: Sequence[str] | None = None,
     among: Sequence[str] | None = None,
     coder: str | None = None,
+    always: Always = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """What is told of each goal in each case, good and bad: one row per case and goal, in the order of the design and the
@@ -44,6 +45,7 @@ def cases(
         the study has any of that kind, else tags.
     level, grouping, goals : the goals are codes, code groups or concepts, by name or id; default all.
     among : the cases to keep; default all.
+    always : only what those tell who came every time, as in `matrix`; a case in which none of them says anything is left out.
     coder, language : as in `matrix`.
 
     Columns: ``case, theme, status`` (``held``, ``not_held``, ``not_imported``), ``positive`` and ``negative`` (different
@@ -66,16 +68,19 @@ def cases(
         grouping=grouping,
         themes=goals,
         coder=coder,
+        always=always,
         language=language,
     )
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, goals, language)
-        told = counts.valences(connection, pairs, (by,), coder=coder) if pairs else []
+        only = only_always(connection, always)
+        told = counts.valences(connection, pairs, (by,), coder=coder, where=only) if pairs else []
         kept = set(_cases(connection, by)) if among is None else set(among)
     counted = {(row["theme_id"], row[by]): row for row in told}
     rows = []
     for cell in frame.to_dict("records"):
-        if cell[by] not in kept:
+        silent = cell["status"] == "held" and not cell["utterances_said"]
+        if cell[by] not in kept or (only and silent):
             continue
         row = counted.get((cell["theme_id"], cell[by]), {})
         values = {name: int(row.get(name) or 0) for name in ("positive", "negative", "unsaid")}
@@ -88,7 +93,7 @@ def cases(
     rows.sort(key=lambda row: order.index(row["case"]))
     made = pd.DataFrame(rows, columns=COLUMNS)
     made.attrs = {"figure": "cases", "by": by, "level": level, "goals": len(names), "coverage": frame.attrs["coverage"]}
-    made.attrs |= {"grouping": grouping, "coder": coder}
+    made.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
     return made
 
 
@@ -101,6 +106,7 @@ def experiences(
     goals: Sequence[str] | None = None,
     among: Sequence[str] | None = None,
     coder: str | None = None,
+    always: Always = False,
     language: str | None = None,
 ) -> pd.DataFrame:
     """The words behind `cases`, a row per goal and coded passage.
@@ -117,7 +123,8 @@ def experiences(
     allowed("by", by, SPLITS)
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, goals, language)
-        rows = behind.experiences(connection, pairs, (by,), coder=coder) if pairs else []
+        only = only_always(connection, always)
+        rows = behind.experiences(connection, pairs, (by,), coder=coder, where=only) if pairs else []
         called = talk_counts.names(connection)
         known = _cases(connection, by)
     kept = known if among is None else [case for case in known if case in among]
@@ -130,6 +137,7 @@ def experiences(
     told.sort(key=lambda row: (kept.index(row["case"]), place[row["theme_id"]], VALENCES.index(row["valence"])))
     frame = pd.DataFrame(told, columns=QUOTED)
     frame.attrs = {"figure": "experiences", "level": level, "grouping": grouping, "coder": coder}
+    frame.attrs["always"] = always is not False
     return frame
 
 

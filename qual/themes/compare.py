@@ -18,7 +18,7 @@ from qual.themes.cells import Coverage, Only, in_place, joined
 from qual.themes.content import Content, used
 from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, guide, in_no_group, kept_to, only_always
 from qual.themes.moderating import moderating
-from qual.themes.people import ASKED, CHANGES, Asked, Meeting, People, moved
+from qual.themes.people import ASKED, CHANGES, Asked, Group, Meeting, People, moved
 from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
@@ -152,9 +152,13 @@ def compare(
     frame.attrs["where"] = {split: sorted(kept) for split, kept in kept_to(groups, within).items()}
     here = {group for side in (meeting.then, meeting.now) for group in side.there} if meeting else set()
     frame.attrs["moved"] = [one for one in changed_group if here & set().union(*one.groups)]
-    if meeting:
-        with desk.read() as connection:
-            frame.attrs["moderating"] = moderating(connection, shared, rounds)
+    with desk.read() as connection:
+        frame.attrs["moderating"] = moderating(
+            connection, *_asking(connection, (left, right), always_there, shared, rounds)
+        )
+    frame.attrs["contents"] = {
+        row["theme"]: row["content"] for row in rows if row["content"] is not None and row["content"].other
+    }
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
     return frame
@@ -169,6 +173,22 @@ def _densities(
     (one,) = reach
     sides = [density(connection, one, {**place, **only}) for place in places]
     return sides[0] | sides[1]
+
+
+def _asking(
+    connection: Connection, places: Sequence[Place], only: Only, shared: Collection[Group], rounds: Sequence[int]
+) -> tuple[Collection[Group], Collection[int]]:
+    """The groups and rounds that are compared: of two rounds the groups of both; else what stands in either place."""
+    if rounds:
+        return shared, rounds
+    rows = [
+        row
+        for row in frames.session_places(connection)
+        if row["group"] is not None and row["round"] is not None
+        if all(row[name] in kept for name, kept in only.items() if name in row)
+        if any(all(row[name] == value for name, value in place.items() if name in row) for place in places)
+    ]
+    return {row["group"] for row in rows}, {row["round"] for row in rows}
 
 
 class _Compared(NamedTuple):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
-from qual.store import Desk, design, frames
+from qual.store import Connection, Desk, design, frames
+from qual.store.cells import Members
 from qual.store.codebook import Level
+from qual.themes import beneath
 from qual.themes.cells import begun
 from qual.themes.compare import Passage, passages_of
+from qual.themes.content import Codes, Content, used
 from qual.themes.matrix import chosen, counted, only_always
 from qual.themes.missing import Gap, gaps
 from qual.themes.people import CHANGED, Asked, People
 from qual.themes.reading import Record, records
+from qual.themes.say import Say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +32,8 @@ PLACES = ("level", "group", "municipality")
 class Voiced:
     """A theme in one round: ``display`` ("3 of 5"), and how it stands to the round before: who was ``asked``, and the ``change``
     that this allows to speak of (`people.CHANGES`); None where there is
-    nothing to compare with. ``words``: passages of it in this round; where nobody takes it up, in the round before."""
+    nothing to compare with. ``words``: passages of it in this round; where nobody takes it up, in the round before. ``beneath``:
+    what matters to the comparison, a short sentence each (`beneath.unlike`, `beneath.content`)."""
 
     theme_id: str
     theme: str
@@ -36,6 +42,7 @@ class Voiced:
     change: str | None
     asked: Asked | None
     words: tuple[Passage, ...]
+    beneath: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +125,8 @@ def side_by_side(
         states = begun(connection, names, pairs, coder)
         within = {split: value, **only}
         words = passages_of(connection, pairs, ("round",), most=3 * quotations, where=within, coder=coder)
-    mine = [_coded(row, states) for row in sessions if row[split] == value and row["round"] is not None]
+        mine = [_coded(row, states) for row in sessions if row[split] == value and row["round"] is not None]
+        contents = _contents(connection, pairs, mine, set(rounds), within, coder) if level != "code" else {}
     if not mine:
         raise QualError("themes.unknown_place", place=value)
     groups = {row["group"] for row in mine}
@@ -133,7 +141,7 @@ def side_by_side(
         where={split: value},
         language=language,
     )
-    seen = _Rounds(frame, value, words)
+    seen = _Rounds(frame, value, words, contents, language)
     told: list[Round] = []
     before: int | None = None  # the number of the last round that was held
     for number in sorted(set(rounds)):
@@ -143,6 +151,32 @@ def side_by_side(
         told.append(one)
         before = number if one.held else before
     return told
+
+
+_Contents = dict[tuple[int, int], dict[str, tuple[Codes, Codes]]]  # of two rounds, by theme the codes of each
+
+
+def _contents(
+    connection: Connection,
+    pairs: Members,
+    sessions: Sequence[Record],
+    rounds: Collection[int],
+    within: Mapping[str, Any],
+    coder: str | None,
+) -> _Contents:
+    """The codes of each theme in two rounds that are compared, in the groups that both have."""
+    there: dict[int, set[str]] = {}
+    for row in sessions:
+        if row["status"] == "held" and row["round"] in rounds:
+            there.setdefault(row["round"], set()).add(row["group"])
+    found: _Contents = {}
+    for before, number in pairwise(sorted(there)):
+        both = {**within, "group": frozenset(there[before] & there[number])}
+        of = used(connection, pairs, ("round",), coder=coder, where=both)
+        found[before, number] = {
+            theme: (cells.get((before,), ()), cells.get((number,), ())) for theme, cells in of.items()
+        }
+    return found
 
 
 def _coded(session: Record, states: Mapping[str, str]) -> Record:
@@ -155,12 +189,20 @@ def _coded(session: Record, states: Mapping[str, str]) -> Record:
 class _Rounds:
     """The rounds of one place: their figures by round and theme, and words."""
 
-    def __init__(self, frame: pd.DataFrame, value: str, words: Mapping[tuple[Any, ...], tuple[Passage, ...]]) -> None:
+    def __init__(
+        self,
+        frame: pd.DataFrame,
+        value: str,
+        words: Mapping[tuple[Any, ...], tuple[Passage, ...]],
+        contents: _Contents,
+        language: str | None,
+    ) -> None:
         self.figures: dict[int, dict[str, Record]] = {}
         for row in records(frame):
             self.figures.setdefault(row["round"], {})[row["theme_id"]] = row
         self._people: People = frame.attrs["people"]
-        self._value, self._words = value, words
+        self._value, self._words, self._contents, self._language = value, words, contents, language
+        self._guide: beneath.Guide = frame.attrs["guide"]
 
     def round(
         self,
@@ -198,11 +240,23 @@ class _Rounds:
         """A theme in one round, compared with the round ``before``, where there is one."""
         theme_id, number = row["theme_id"], row["round"]
         asked = change = None
+        under: tuple[str, ...] = ()
         if before in self.figures:
             asked = self._people.between(theme_id, (self._value, before), (self._value, number))
             change = asked.change
+            under = self._beneath(theme_id, before, number, asked)
         words = self._words.get((theme_id, number if row["utterances"] else before), ())
-        return Voiced(theme_id, row["theme"], row["display"], row["participants"], change, asked, words)
+        return Voiced(theme_id, row["theme"], row["display"], row["participants"], change, asked, words, under)
+
+    def _beneath(self, theme_id: str, before: int, number: int, asked: Asked) -> tuple[str, ...]:
+        """Whether the guide is tied to a theme in one of the two rounds only, and whether it holds other codes."""
+        say = Say(self._language)
+        groups = {one.group for one in asked.groups if one.group is not None}
+        guide = beneath.unlike(theme_id, {before, number}, self._guide, groups, self._language, brief=True)
+        codes = self._contents.get((before, number), {}).get(theme_id)
+        one, other = (say.of({"round": round_}) for round_ in (before, number))
+        of = Content(*codes, same=asked.change == "same") if codes else None
+        return tuple(filter(None, (guide, beneath.content(of, one, other, self._language, brief=True))))
 
     def lost(self, now: Iterable[Record], before: int) -> list[Voiced]:
         """The themes that stand in the round ``before`` and not now, those that most took up first."""

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from qual.store import Connection, Desk, behind, codebook, frames, held, talk_counts
-from qual.store.cells import Rows
+from qual.store.cells import Row, Rows
 from qual.store.codebook import Level, known_grouping
 from qual.themes.cells import whole
-from qual.themes.matrix import Always, allowed, chosen, in_places, matrix, told_places
+from qual.themes.matrix import Always, allowed, chosen, in_places, matrix, only_always, told_places
 from qual.themes.reading import Record, records
 
 if TYPE_CHECKING:
@@ -135,6 +135,7 @@ def saturation(
     order: Literal["coded", "held"] = "coded",
     grouping: str | None = None,
     coder: str | None = None,
+    always: Always = False,
     residual: bool = False,
     origin: Literal["empirical", "framework", "both"] | None = None,
 ) -> pd.DataFrame:
@@ -144,6 +145,7 @@ def saturation(
     ----------
     level, grouping, coder, residual : as in `matrix`.
     order : ``coded`` or ``held`` (by date, else by round).
+    always : only what those say who came every time, as in `matrix`; the order stays that of the sessions as they were coded.
     origin : which codes are counted; default the empirical ones, or those of the framework that ``grouping`` names. What was made
         of the talk and what was there before it are never mixed unless ``both`` are asked for.
 
@@ -156,8 +158,6 @@ def saturation(
     >>> themes.saturation(study, order="held")[["session", "new", "cumulative"]].values.tolist()[:2]
     [['LN-R1', 16, 16], ['SKN-R1', 11, 27]]
     """
-    import pandas as pd
-
     allowed("order", order, ("coded", "held"))
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, None, None, residual=residual)
@@ -165,39 +165,45 @@ def saturation(
             pairs = _of_origin(connection, pairs, origin, grouping)
             left = dict(pairs)
             names = {theme: name for theme, name in names.items() if theme in left}
-        found = talk_counts.first_coded(connection, pairs, coder=coder) if pairs else []
+        every = _by_session(connection, pairs, coder)
+        found = every if always is False else _by_session(connection, pairs, coder, only_always(connection, always))
         coverage = whole(connection, names, pairs, coder)
-        times = held.sessions(connection)
+        place, known = _in_order(every, held.sessions(connection) if order == "held" else None)
         sessions = {row["session"]: row | {"at": at} for at, row in enumerate(frames.session_places(connection))}
-    by_session: dict[str, Rows] = {}
-    for row in found:
-        by_session.setdefault(row["session"], []).append(row)
-    place, known = _in_order(by_session, times if order == "held" else None)
+    in_order = sorted(found, key=lambda one: (place[one], sessions[one]["at"]))
+    frame = _curve([(sessions[one], found[one], one in known) for one in in_order], names)
+    frame.attrs |= {"figure": f"saturation.{order}", "level": level, "order": order, "coverage": coverage}
+    frame.attrs |= {"grouping": grouping, "coder": coder, "always": always is not False}
+    return frame
+
+
+def _by_session(
+    connection: Connection, pairs: Sequence[tuple[str, str]], coder: str | None, where: Mapping[str, Any] | None = None
+) -> dict[str, Rows]:
+    """What `talk_counts.first_coded` finds, by session."""
+    found: dict[str, Rows] = {}
+    for row in talk_counts.first_coded(connection, pairs, coder=coder, where=where) if pairs else ():
+        found.setdefault(row["session"], []).append(row)
+    return found
+
+
+def _curve(in_order: Iterable[tuple[Row, Rows, bool]], names: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of `saturation`: of sessions in their order, with what is coded in each, and whether its place is known."""
+    import pandas as pd
+
     seen: set[str] = set()
     brought: dict[str, dict[str, str]] = {}
     rows = []
-    for number, session in enumerate(sorted(by_session, key=lambda one: (place[one], sessions[one]["at"])), 1):
-        themes = {row["theme_id"] for row in by_session[session]}
-        new = [theme for theme in names if theme in themes - seen]
+    for number, (session, coded, known) in enumerate(in_order, 1):
+        themes = {row["theme_id"] for row in coded}
+        new = {theme: name for theme, name in names.items() if theme in themes - seen}
         seen |= themes
-        brought[session] = {theme: names[theme] for theme in new}
-        rows.append(
-            {
-                "place": number,
-                "session": session,
-                "group": sessions[session]["group"],
-                "round": sessions[session]["round"],
-                "codings": sum(row["codings"] for row in by_session[session]),
-                "themes": len(themes),
-                "new": len(new),
-                "cumulative": len(seen),
-                "known": session in known,
-            }
-        )
+        brought[session["session"]] = new
+        place = {name: session[name] for name in ("session", "group", "round")}
+        figures = {"themes": len(themes), "new": len(new), "cumulative": len(seen), "known": known}
+        rows.append({"place": number, **place, "codings": sum(row["codings"] for row in coded), **figures})
     columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative", "known"]
     frame = pd.DataFrame(rows, columns=columns).astype({"round": "Int64"})
-    frame.attrs = {"figure": f"saturation.{order}", "level": level, "order": order, "coverage": coverage}
-    frame.attrs |= {"grouping": grouping, "coder": coder}
     frame.attrs["new"] = brought
     return frame
 

@@ -16,7 +16,7 @@ from qual.store.kept import kept
 from qual.store.reach import Reach, density, reaches
 from qual.themes import people, splits
 from qual.themes.cells import Cell, Only, cells_by_reach, coverage_of, fits, is_grid
-from qual.themes.moderating import moderating
+from qual.themes.moderating import BETWEEN, moderating
 from qual.themes.reading import Record, as_a_whole, at_least, named, plain, with_groups
 
 if TYPE_CHECKING:
@@ -88,9 +88,10 @@ def matrix(
     speaks: `Coverage`), ``groups``: (level, municipality) by group, for the colours of figures, ``same``: themes that rest on
     the same codes (`Same`), ``rest``: how many codes no group holds, and in how many utterances (at the level of groups),
     ``density``: of what the figure holds, how many of the participants' utterances in each group have a code, and of how many
-    (where groups are set side by side), ``outside``: what stands in no cell (`splits.Outside`, or None), and where a split is
-    ``round`` ``moderating``: who asks (`moderating.Moderating`), ``people``: who was asked in each cell (`people.People`), and
-    ``guide``: where the guide asks for each theme. Raises `QualError` for an unknown level, measure, split or grouping.
+    and ``moderating``: who asks (`moderating.Moderating`; both where groups or rounds are set side by side), ``outside``: what
+    stands in no cell (`splits.Outside`, or None), and where a split is ``round`` ``people``: who was asked in each cell
+    (`people.People`), and ``guide``: where questions of the guide are tied to each theme. Raises `QualError` for an unknown
+    level, measure, split or grouping.
 
     >>> found = themes.matrix(study, level="concept", by=["round"])
     >>> found.loc[found["theme"] == "Usynlig bærevirke", "display"].tolist()
@@ -249,10 +250,11 @@ def _beside(
     """What stands beside a figure of what its themes can speak of (``of``), by its names in ``attrs``."""
     told: dict[str, Any] = {"moderating": None, "density": {}}
     reach = set(of.values())
-    if len(reach) == 1 and not _BETWEEN.isdisjoint(by):
+    if len(reach) == 1 and not BETWEEN.isdisjoint(by):
         told["density"] = density(connection, reach.pop(), {**where, **only})
-    if "round" in by:
+    if "round" in by or not BETWEEN.isdisjoint(by):
         told["moderating"] = moderating(connection, *_of_grid(connection, {**only, **where}))
+    if "round" in by:
         told["people"] = _asked(connection, pairs, by, of, only)
         told["guide"] = guide(connection, pairs)
     return told
@@ -278,9 +280,11 @@ def _in_no_group(connection: Connection, grouping: str | None) -> tuple[int, int
 
 
 def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, int]]]:
-    """By theme the groups and rounds in which the guide asks for it; by "" those in which it asks for anything."""
-    places = asked.where_asked(connection)
-    found: dict[str, set[tuple[str, int]]] = {"": set().union(*places.values())}
+    """By theme the groups and rounds in which a question of the guide is tied to it; by "" those in which one is tied to
+    anything, by `asked.UNTIED` those in which one is tied to no theme."""
+    places = dict(asked.where_asked(connection))
+    found: dict[str, set[tuple[str, int]]] = {asked.UNTIED: set(places.pop(asked.UNTIED, ()))}
+    found[""] = set().union(*places.values())
     for theme, code in pairs:
         found.setdefault(theme, set()).update(places.get(code, ()))
     return {theme: sorted(some) for theme, some in found.items() if some}
@@ -310,7 +314,6 @@ def _asked(
     return next(iter(found.values())) if len(found) == 1 else people.Several({one: found[of[one]] for one in of})
 
 
-_BETWEEN = frozenset(("group", "level", "municipality", "session"))  # splits that set groups side by side
 _COUNTED = ("utterances", "words", "participants", "unidentified", "as_group", "whole_sessions", "codings")
 _COLUMNS = (
     *("status", "coverage", "sessions", "sessions_coded"),

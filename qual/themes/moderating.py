@@ -1,16 +1,19 @@
-"""Who asks: where other people moderate in one round than in another, and where one of them is something else in the study too.
+"""Who asks: where other people moderate in one round than in another, or in one group than in another of the same round, and
+where one of them is something else in the study too.
 
-What is said in a group depends on who asks. So every figure by round says so, from the attendances alone; whom nobody has tied
-to a person may be anybody, and a session with such a moderator is not compared.
+What is said in a group depends on who asks. So every figure that sets rounds or groups side by side says so, from the
+attendances alone; whom nobody has tied to a person may be anybody, and a session with such a moderator is not compared.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from qual.store import Connection, frames
+
+BETWEEN = frozenset(("group", "level", "municipality", "session"))  # splits that set groups side by side
 
 
 class Changed(NamedTuple):
@@ -29,18 +32,28 @@ class Also(NamedTuple):
     sessions: tuple[str, ...]
 
 
+class Apart(NamedTuple):
+    """In these ``rounds`` other people moderate in some groups than in others: the ``parts`` of them that have the same."""
+
+    rounds: tuple[int, ...]
+    parts: tuple[tuple[str, ...], ...]
+
+
 class Moderating(NamedTuple):
-    """What of the moderators matters to a comparison of rounds; not ``known`` in a snapshot that did not keep it."""
+    """What of the moderators matters to a comparison of rounds (``changed``) and of groups (``apart``); not ``known`` in a
+    snapshot that did not keep it."""
 
     changed: tuple[Changed, ...] = ()
     also: tuple[Also, ...] = ()
     known: bool = True
+    apart: tuple[Apart, ...] = ()
 
 
 def moderating(
     connection: Connection, groups: Collection[str | None] | None = None, rounds: Collection[int] | None = None
 ) -> Moderating:
-    """Where moderators differ between these rounds of these groups (default all), and who of them is a participant elsewhere."""
+    """Where moderators differ between these rounds of these groups (default all), and between these groups in a round; and who of
+    them is a participant elsewhere."""
     held = {row["session"] for row in frames.session_places(connection) if row["status"] == "held"}
     seats = [row for row in frames.seats(connection) if row["session"] in held]
     asking: dict[str, dict[int, set[str | None]]] = defaultdict(lambda: defaultdict(set))
@@ -73,17 +86,52 @@ def moderating(
                     tuple(dict.fromkeys(session for session, _role in seen)),
                 )
             )
-    return Moderating(tuple(Changed(one, tuple(some)) for one, some in changed.items()), tuple(also))
+    found = tuple(Changed(one, tuple(some)) for one, some in changed.items())
+    return Moderating(found, tuple(also), apart=apart(asking))
+
+
+def apart(asking: Mapping[str, Mapping[int, set[str | None]]]) -> tuple[Apart, ...]:
+    """The rounds in which not the same people moderate in all groups; rounds in which the groups fall apart alike are told
+    together, also where one of the groups did not meet in one of them."""
+    of_round: dict[int, dict[str, set[str | None]]] = defaultdict(dict)
+    for group, of in asking.items():
+        for number, who in of.items():
+            if None not in who:
+                of_round[number][group] = who
+    found: list[tuple[list[int], _Parts]] = []
+    for number in sorted(of_round, key=lambda one: (-len(of_round[one]), one)):  # the fullest round first
+        parts: dict[frozenset[str | None], list[str]] = {}
+        for group, who in of_round[number].items():
+            parts.setdefault(frozenset(who), []).append(group)
+        mine = list(parts.values())
+        if len(mine) < 2:
+            continue
+        alike = next((rounds for rounds, theirs in found if _among(theirs, set(of_round[number])) == mine), None)
+        if alike is None:
+            found.append(([number], mine))
+        else:
+            alike.append(number)
+    return tuple(Apart(tuple(sorted(rounds)), tuple(map(tuple, parts))) for rounds, parts in found)
+
+
+_Parts = list[list[str]]
+
+
+def _among(parts: _Parts, groups: Collection[str]) -> _Parts:
+    kept = ([group for group in part if group in groups] for part in parts)
+    return [part for part in kept if part]
 
 
 def thawed(stored: Sequence[Sequence[Any]] | None) -> Moderating | None:
     """`moderating` as it was frozen in a snapshot: lists for tuples."""
     if stored is None:
         return None
-    changed, also = stored[:2]
+    changed, also, *rest = stored
+    apart = rest[1] if len(rest) > 1 else ()  # a snapshot from before this was kept has none
     return Moderating(
         tuple(Changed(tuple(map(tuple, stretches)), tuple(groups)) for stretches, groups in changed),
         tuple(Also(tuple(rounds), tuple(groups), role, tuple(sessions)) for rounds, groups, role, sessions in also),
+        apart=tuple(Apart(tuple(rounds), tuple(map(tuple, parts))) for rounds, parts in apart),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import beneath, reading, telling
+from qual.themes import reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked, wrapped
 from qual.themes.prompted import apart, nothing_asks
@@ -181,6 +181,8 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
         told.append(say("prompted.reading", places=places(asked), **figures))
         if led := sum(cell.get("by_moderator", 0) for cell in asked):
             told.append(say("prompted.by_moderator", count=reading.number(led, language)))
+        if led := sum(cell.get("led", 0) for cell in asked):
+            told.append(say("prompted.led", count=reading.number(led, language)))
         if rest:
             told.append(say("prompted.rest", count=reading.number(rest, language)))
     for name, linked in (("nothing_asked", True), ("nothing_linked", False)):
@@ -429,17 +431,8 @@ def of_groups(records: Sequence[Record], language: str | None) -> str:
 
 def noted(frame: pd.DataFrame, language: str | None) -> list[str]:
     """What `small_multiples` says besides its reading."""
-    notes = (
-        telling.covers,
-        telling.coded_by_several,
-        telling.moderated,
-        telling.rests_on,
-        telling.in_few_groups,
-        telling.uneven,
-        beneath.guide,
-        beneath.later,
-    )
-    return [told for note in notes if (told := note(frame, language))]
+    notes = [telling.covers(frame, language), telling.coded_by_several(frame, language)]
+    return [told for told in (*notes, *telling.beside(frame, language)) if told]
 
 
 def moved(frame: pd.DataFrame, language: str | None) -> str:

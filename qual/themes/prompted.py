@@ -30,7 +30,7 @@ from qual.themes.reading import Record, records
 if TYPE_CHECKING:
     import pandas as pd
 
-_COUNTED = ("utterances", "prompted", "by_moderator", "participants_prompted", "participants_unprompted")
+_COUNTED = ("utterances", "prompted", "by_moderator", "led", "participants_prompted", "participants_unprompted")
 
 
 def prompted(
@@ -59,15 +59,17 @@ def prompted(
     under a question that asks for the theme; where none does, that nothing is prompted says nothing), ``linked`` (how many stand
     under a question that asks for any theme at all; where none does, nobody has tied the questions that are asked there to
     themes), ``utterances, prompted, unprompted`` (they add up), ``by_moderator`` (of those prompted: not by the guide, but by a
-    moderator who named the theme right before), ``participants_prompted``, ``participants_unprompted`` (one who does both counts
-    in both), ``present``, ``display`` ("3 of 7 unprompted"; where nothing asks for the theme, or no question is tied to a theme,
-    the number alone, and that), ``theme_id``. ``attrs["cells"]``: per cell the splits, ``linked``, and over all themes, each
-    utterance once: ``utterances``, those ``asked`` for (with a theme that anything there asks for), ``prompted`` (one of its
-    themes is) and ``by_moderator``. Raises `QualError` for an unknown level, split or grouping.
+    moderator who named the theme right before), ``led`` (of the unprompted: under a question that is tied to no theme, or right
+    after a moderator speaks; whether they came by themselves nobody can tell), ``participants_prompted``,
+    ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted"; where nothing
+    asks for the theme, or no question is tied to a theme, the number alone, and that), ``theme_id``. ``attrs["cells"]``: per
+    cell the splits, ``linked``, and over all themes, each utterance once: ``utterances``, those ``asked`` for (with a theme that
+    anything there asks for), ``prompted`` (one of its themes is), ``by_moderator`` and ``led``. Raises `QualError` for an unknown
+    level, split or grouping.
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
     >>> found["display"].tolist()[:2]
-    ['8, ingen spør etter det', '3 av 8 uoppfordret']
+    ['8, ingen spørsmål er knyttet til temaet', '3 av 8 uoppfordret']
     """
     import pandas as pd
 

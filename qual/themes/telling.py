@@ -9,7 +9,7 @@ from qual import messages
 from qual.store.held import First
 from qual.themes import beneath
 from qual.themes.missing import ABSENT
-from qual.themes.moderating import Moderating
+from qual.themes.moderating import BETWEEN, Apart, Moderating
 from qual.themes.people import CHANGED, CHANGES, Asked, People
 from qual.themes.reading import Record, number, percent, place, records
 from qual.themes.say import FEW, some
@@ -553,18 +553,30 @@ def by_several(coverage: Iterable[Coverage], language: str | None = None) -> str
 
 
 def moderated(frame: pd.DataFrame, language: str | None = None) -> str:
-    """In which groups other people moderate in some rounds of a figure than in others, and where one of them is a participant of
-    the study too; nobody's name. Empty where neither is so, and where rounds are not compared; a snapshot from before this was
-    kept says that nobody can tell.
+    """In which groups other people moderate in some rounds of a figure than in others, where it compares rounds; in which other
+    people than in others of the same round, where it sets groups side by side; and where one of them is a participant of the
+    study too; nobody's name. Empty where none of it is so; a snapshot from before this was kept says that nobody can tell.
 
-    >>> themes.telling.moderated(themes.matrix(study, level="concept"), "nb").split(". ")[0]
-    'Annen moderator i R3–R4 enn i R1–R2: LN, MN, SKN og BN'
+    >>> told = themes.telling.moderated(themes.matrix(study, level="concept"), "nb").split(". ")
+    >>> told[0], told[1].split(": ")[1]
+    ('Annen moderator i R3–R4 enn i R1–R2: LN, MN, SKN og BN', 'R1–R4 LN, MN, SKN og BN mot LV, MV, SKV og BV')
     """
-    return moderators(frame.attrs.get("moderating") or Moderating(), language)
+    rounds, groups = _set_beside(frame)
+    return moderators(frame.attrs.get("moderating") or Moderating(), language, rounds=rounds, groups=groups)
 
 
-def moderators(found: Moderating, language: str | None = None) -> str:
-    """`moderated`, of what `moderating` found.
+def _set_beside(frame: pd.DataFrame) -> tuple[bool, bool]:
+    """Whether a figure compares rounds, and whether it sets groups side by side."""
+    figure, by = frame.attrs.get("figure"), frame.attrs.get("by") or ()
+    if figure == "compare":
+        return frame.attrs["rounds"], not frame.attrs["rounds"]
+    if figure in ("change", "emergence"):  # whatever they are split by
+        return True, figure == "emergence"
+    return "round" in by, not BETWEEN.isdisjoint(by)
+
+
+def moderators(found: Moderating, language: str | None = None, *, rounds: bool = True, groups: bool = False) -> str:
+    """`moderated`, of what `moderating` found; ``rounds`` and ``groups``: whether they are compared.
 
     >>> found = themes.matrix(study, level="concept").attrs["moderating"]
     >>> themes.telling.moderators(found, "nb").split(". ")[0]
@@ -572,12 +584,14 @@ def moderators(found: Moderating, language: str | None = None) -> str:
     """
     say = _Say(language)
     told = [] if found.known else [say("moderated.unknown")]
-    for one in found.changed:
-        stretches, groups = [say.stretch(rounds) for rounds in one.stretches], say.all(one.groups)
+    for one in found.changed if rounds else ():
+        stretches, here = [say.stretch(some) for some in one.stretches], say.all(one.groups)
         if len(stretches) == 2:
-            told.append(say("moderated.two", before=stretches[0], after=stretches[1], groups=groups))
+            told.append(say("moderated.two", before=stretches[0], after=stretches[1], groups=here))
         else:
-            told.append(say("moderated.several", stretches=say.all(stretches), groups=groups))
+            told.append(say("moderated.several", stretches=say.all(stretches), groups=here))
+    if groups and found.apart:
+        told.append(say("moderated.apart", told="; ".join(_apart(one, say) for one in found.apart)))
     for who in found.also:
         where = {
             "rounds": say.stretch(who.rounds),
@@ -587,6 +601,28 @@ def moderators(found: Moderating, language: str | None = None) -> str:
         key = "moderated.also.role" if who.role else "moderated.also"
         told.append(say(key, **where, **({"role": who.role} if who.role else {})))
     return " ".join(told)
+
+
+def _apart(one: Apart, say: _Say) -> str:
+    """``R1–R2 LN og MN mot LV og MV``; where no two groups have the same, that each has its own."""
+    rounds = say.stretch(one.rounds)
+    if len(one.parts) > 2 and all(len(part) == 1 for part in one.parts):
+        return say("moderated.apart.each", rounds=rounds, groups=say.all([part[0] for part in one.parts]))
+    return f"{rounds} {say('moderated.against').join(say.all(part) for part in one.parts)}"
+
+
+def beside(frame: pd.DataFrame, language: str | None = None, *, later: bool = True) -> list[str]:
+    """What a figure does not show by itself, a sentence each, as it stands under its picture and in every file: who asks, what it
+    rests on, how evenly it is coded, what is in none of its rows, what the guide asks, where content is another, and, where it
+    stands nowhere else (``later``), who came later.
+
+    >>> told = themes.telling.beside(themes.matrix(study, level="group"), "nb")
+    >>> [line.split()[0] for line in told]
+    ['Annen', 'Gruppene', '49', 'I', 'Oftere']
+    """
+    notes = (moderated, rests_on, same_codes, in_few_groups, uneven, in_no_group, beneath.guide)
+    told = [note(frame, language) for note in (*notes, *([beneath.later] if later else []))]
+    return [line for line in (*told, *beneath.compared(frame, language)) if line]
 
 
 def same_figures(changes: Iterable[str], language: str | None = None) -> str:
@@ -630,10 +666,11 @@ def same_codes(frame: pd.DataFrame, language: str | None = None) -> str:
     >>> themes.telling.same_codes(points, "nb").split(" og ")[1]
     '«Mottakerberedskap» hviler på de samme kodene, så tallene er de samme.'
     """
-    there = set(frame["theme_id"])
+    several = frame.attrs.get("same") or ()
+    there = set(frame["theme_id"]) if several else set()
     say = _Say(language)
     told = []
-    for alike in frame.attrs.get("same") or ():
+    for alike in several:
         named = [one.name for one in alike if not one.row or one.theme_id in there]
         if len(named) > 1 and any(one.row and one.theme_id in there for one in alike):
             told.append(say("same_codes", named=say.quoted(named)))

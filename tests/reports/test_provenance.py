@@ -318,6 +318,36 @@ def test_every_picture_says_what_it_is_and_how_much_is_coded(partly_coded: Study
     signed.to_dict()  # Altair holds it against Vega-Lite's schema here, and not while it is made (`charts.unchecked`)
 
 
+def test_a_workbook_says_beside_its_figures_what_a_picture_says(read_sample: Study, tmp_path: Path) -> None:
+    """Who asks, how evenly it is coded, codes in no group, what the guide asks, who came later, where content is another."""
+    rounds = themes.compare(read_sample, {"round": 1}, {"round": 4}, level="group", quotations=0)
+    figures = {
+        "heatmap": (
+            read_sample.themes(level="group"),
+            charts.heatmap,
+            ["er kodet ulikt tett", "er i ingen kodegruppe"],
+        ),
+        "life": (
+            read_sample.themes(level="group", by=["round"], themes=["Noen tar imot i andre enden"]),
+            charts.heatmap,
+            ["I guiden er spørsmål knyttet til temaet i runde 1", "av dem som kom til gruppa senere"],
+        ),
+        "grid": (read_sample.themes(level="group", themes=[THEME]), themes.small_multiples, ["Annen moderator"]),
+        "sides": (rounds, None, ["«Fra bestemt ovenfra til vårt eget»: Ulikt innhold", "ikke i runde 4"]),
+    }
+    for name, (frame, draw, known) in figures.items():
+        about = provenance(read_sample, frame, title="T", language="nb")
+        shown = frame.drop(columns=["asked", "content", "left_quotes", "right_quotes"], errors="ignore")
+        write = reports.write_matrix if "display" in frame else reports.write_table
+        told = _xlsx(write(shown, tmp_path / f"{name}.xlsx", title="T", about=about, language="nb"))
+        beside = telling.beside(frame, "nb")
+        assert [line for line in beside if line not in told] == []
+        assert [line for line in known if line not in " ".join(beside)] == []
+        if draw is not None:
+            under = " ".join(draw(frame, "nb").title.subtitle)
+            assert [line for line in beside if line not in under] == []
+
+
 def test_no_picture_is_forgotten() -> None:
     import inspect
 

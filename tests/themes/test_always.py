@@ -13,14 +13,16 @@ import pandas as pd
 import plain_count
 import pytest
 
-from qual import coding, quotes, reports
+from qual import coding, design, quotes, reports
 from qual.store import frozen
 from qual.study import Study
 from qual.themes import (
+    cases,
     charts,
     cooccurrence,
     exchanges,
     exchanges_counted,
+    experiences,
     intervals,
     make_snapshot,
     matrix,
@@ -29,6 +31,7 @@ from qual.themes import (
     prompted,
     prompted_bars,
     references,
+    saturation,
     telling,
     uptake,
     voices,
@@ -138,6 +141,46 @@ def test_exchanges_and_what_is_done_in_them(shown: Study, plain: plain_count.Pla
         assert len(behind) == row["exchanges"]
         assert len(quotes.behind_exchanges(shown, row["theme_id"], {"round": row["round"]}, **AT)) == row["exchanges"]
     assert frame["exchanges"].sum() < exchanges(shown, by=["round"], level="group")["exchanges"].sum()
+
+
+@pytest.mark.parametrize("order", ["held", "coded"])
+def test_new_codes(shown: Study, plain: plain_count.Plain, faithful: set[str], order: Any) -> None:
+    """Of what they say, by session, in the order that the sessions have when everybody is counted."""
+    origin = dict(shown.codes()[["code", "origin"]].values.tolist())
+    rows = plain.coded[plain.coded["person"].isin(faithful) & ~plain.coded["moderator"]]
+    rows = rows[rows["code"].map(origin) == "empirical"]
+    seen: set[str] = set()
+    expected = []
+    for session in saturation(shown, order=order)["session"]:
+        codes = set(rows.loc[rows["session"] == session, "code"])
+        if codes:
+            expected.append((session, len(codes), len(codes - seen)))
+        seen |= codes
+    frame = saturation(shown, order=order, always=True)
+    assert list(frame[["session", "themes", "new"]].itertuples(index=False, name=None)) == expected
+    assert frame["cumulative"].iloc[-1] == len(seen) < saturation(shown, order=order)["cumulative"].iloc[-1]
+    new = frame.attrs["new"][expected[1][0]]
+    for theme in new:
+        assert references(shown, theme, {"session": expected[1][0]}, level="code", always=True)
+
+
+def test_cases_and_goals(sample_study: Study, plain: plain_count.Plain, coded: pd.DataFrame) -> None:
+    """A case that others tell is left out; of one that carries a tag on groups' sessions, what they say of it."""
+    for group, number in (("BN", 1), ("SKV", 2)):
+        design.add_session(sample_study, design.Session(f"{group}-R{number}", group, number, tags=("brua",)))
+    assert set(cases(sample_study, by="tag")["case"]) == {"brua", "koordinatorer"}
+    frame = cases(sample_study, by="tag", always=True)
+    here = coded[coded["session"].isin(["BN-R1", "SKV-R2"])].drop_duplicates(["theme", "file", "number"])
+    assert set(frame["case"]) == {"brua"}
+    assert dict(frame.loc[frame["utterances"] > 0, ["theme", "utterances"]].values.tolist()) == dict(
+        here["theme"].value_counts()
+    )
+    assert frame["utterances"].sum() < cases(sample_study, by="tag", among=["brua"])["utterances"].sum()
+    assert (frame["unsaid"] == frame["utterances"]).all()
+    told = experiences(sample_study, by="tag", always=True)
+    lines = here["session"] + here["number"].map("-{:04}".format)
+    assert set(told["theme"] + told["reference"]) == set(here["theme"] + lines)
+    assert "Bare de som kom hver gang." in reports.provenance(sample_study, frame, title="T", language="nb")
 
 
 def test_who_takes_up_after_whom(shown: Study, plain: plain_count.Plain, faithful: set[str]) -> None:
@@ -280,5 +323,6 @@ def test_a_snapshot_from_before_moderators_were_kept_says_that_nobody_knows_them
     unknown = "Hvem som ledet samtalene, ble ikke tatt vare på da dette ble fryst"
     assert telling.moderated(frame, "nb").startswith(unknown)
     assert unknown in " ".join(charts.heatmap(frame, "nb").title.subtitle)
-    make_snapshot(sample_study, "ett møte", by=["group"], level="concept")  # no rounds to compare
-    assert telling.moderated(open_snapshot(sample_study, "ett møte", "nb").frame, "nb") == ""
+    make_snapshot(sample_study, "ett møte", by=["group"], level="concept")  # no rounds to compare, but groups
+    told = telling.moderated(open_snapshot(sample_study, "ett møte", "nb").frame, "nb")
+    assert told.startswith("Ikke samme moderatorer i alle gruppene i samme runde: R1–R4 LN, MN, SKN og BN mot LV,")

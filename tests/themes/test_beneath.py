@@ -128,8 +128,13 @@ def test_where_the_guide_asks_for_a_theme_is_what_its_questions_say(read_sample:
 def test_the_guide_is_said_to_ask_those_whom_it_asks(read_sample: Study) -> None:
     """The groups are named where it asks some of those in the figure, also where no question of the others is tied to a theme."""
     asks = {"": [("LN", 4), ("LV", 4)], "eget": [("LN", 4), ("LV", 4)]}
-    assert beneath.asked_in("eget", {4}, asks, {"LN", "LV", "BN"}, "nb") == "Guiden spør om det i runde 4 (LN, LV)."
-    assert beneath.asked_in("eget", {4}, asks, {"LN", "LV"}, "nb") == "Guiden spør om det i runde 4."
+    assert (
+        beneath.asked_in("eget", {4}, asks, {"LN", "LV", "BN"}, "nb")
+        == "I guiden er spørsmål knyttet til temaet i runde 4 (LN, LV)."
+    )
+    assert (
+        beneath.asked_in("eget", {4}, asks, {"LN", "LV"}, "nb") == "I guiden er spørsmål knyttet til temaet i runde 4."
+    )
     assert beneath.asked_in("eget", {4}, asks, {"BN"}, "nb") == ""
     told = {}
     for level in (None, "Leder", "Barnehage"):
@@ -143,8 +148,9 @@ def test_the_guide_is_said_to_ask_those_whom_it_asks(read_sample: Study) -> None
         )
         told[level] = beneath.guide(life, "nb").partition(";")[0]
     assert list(told.values()) == [
-        "Guiden spør om det i runde 1 (LN, LV, MN, MV), runde 2 (LN, LV, MN, MV) og runde 4 (LN, LV, MN, MV)",
-        "Guiden spør om det i runde 1, runde 2 og runde 4",
+        "I guiden er spørsmål knyttet til temaet i "
+        "runde 1 (LN, LV, MN, MV), runde 2 (LN, LV, MN, MV) og runde 4 (LN, LV, MN, MV)",
+        "I guiden er spørsmål knyttet til temaet i runde 1, runde 2 og runde 4",
         "",
     ]
 
@@ -152,18 +158,20 @@ def test_the_guide_is_said_to_ask_those_whom_it_asks(read_sample: Study) -> None
 def test_a_theme_that_rises_where_the_guide_asks_for_it_is_said_with_that(read_sample: Study) -> None:
     theme = "Krysset sier ikke hva som ble hørt"
     alone = themes.matrix(read_sample, level="group", by=["round"], themes=[theme])
-    asked = "Guiden spør om det i runde 2 (LN, LV, MN, MV), ikke i runde 1"
+    asked = "I guiden er spørsmål knyttet til temaet i runde 2 (LN, LV, MN, MV), ikke i runde 1"
     reading = figures.heatmap(alone, "nb")["reading"]
     assert "runde 2" in reading
-    assert "Guiden spør om det i runde 2 (LN, LV, MN, MV)" in reading
+    assert "I guiden er spørsmål knyttet til temaet i runde 2 (LN, LV, MN, MV)" in reading
     assert telling.differently(themes.biography(read_sample, theme, level="group"), "nb")[0].startswith(asked)
     beside = compare(read_sample, {"round": 1}, {"round": 2}, level="group", themes=[theme])
-    assert beneath.asked_beside(beside, beside["theme_id"].iloc[0], "nb") == f"{asked}."
+    assert beneath.asked_beside(beside, beside["theme_id"].iloc[0], "nb").startswith(
+        f"{asked}. Uoppfordret kan det ikke kalles i runde 1,"
+    )
     several = beneath.guide(themes.matrix(read_sample, level="group"), "nb")
     assert f"«{theme}»" in several.split("runde 2")[1].split(";")[0]
     marks = {mark["of"]["round"]: mark["told"] for mark in figures.heatmap(alone, "nb")["marks"]}
-    assert [number for number, told in marks.items() if "Guiden spør om det her." in told] == [2]
-    assert [number for number, told in marks.items() if "Guiden spør ikke om det her." in told] == [1, 4]
+    assert [number for number, told in marks.items() if "Et spørsmål her er knyttet til temaet." in told] == [2]
+    assert [number for number, told in marks.items() if "Ingen spørsmål her er knyttet til temaet." in told] == [1, 4]
     schools = themes.matrix(read_sample, level="group", by=["level", "round"], where={"level": "Skole"}, themes=[theme])
     assert beneath.guide(schools, "nb") == ""  # nobody asks the schools
 
@@ -190,7 +198,39 @@ def test_back_without_the_guide_asking_has_one_rule(
     assert beneath.back([row(at, voiced) for at, voiced in enumerate(shares, 1)], asked, linked) == found
 
 
+def test_what_nobody_knows_to_have_come_by_itself(read_sample: Study) -> None:
+    """Of the utterances that no question and no moderator asks for, those under a question without a theme, or right after a
+    moderator: counted again from the sample's files."""
+    plain = plain_count.load()
+    tied = {question["code"] for question in plain.plan["questions"] if question.get("themes")}
+    said = plain.said.assign(after=plain.said.groupby("session")["moderator"].shift(fill_value=False))
+    loose = {
+        (row["file"], row["number"]) for row in said.to_dict("records") if row["after"] or set(row["questions"]) - tied
+    }
+    frame = themes.prompted(read_sample, level="group", by=["round"])
+    seen = 0
+    for row in frame.to_dict("records"):
+        codes = {code for code, group in plain.group_of.items() if group == row["theme"]}
+        above = {concept for concept, of in plain.concepts.items() if codes & of}
+        here = plain.coded[plain.coded["code"].isin(codes) & ~plain.coded["moderator"]]
+        here = here[(here["round"] == row["round"])]
+        asked = {
+            (one["file"], one["number"])
+            for one in here.to_dict("records")
+            if {one["code"], row["theme"], *(name for name in above if one["code"] in plain.concepts[name])}
+            & one["asks"]
+        }
+        every = set(here[["file", "number"]].itertuples(index=False, name=None))
+        assert row["led"] == len((every - asked) & loose), (row["theme"], row["round"])
+        seen += row["led"]
+    assert seen
+    cells = {cell["round"]: cell for cell in frame.attrs["cells"]}
+    assert all(cell["led"] <= cell["asked"] - cell["prompted"] for cell in cells.values())
+    told = figures.prompted(frame, "nb")["reading"]
+    assert f"Av de uoppfordrede står {sum(cell['led'] for cell in cells.values())} ytringer under spørsmål" in told
+
+
 def test_back_unasked_is_said_of_the_theme_of_the_sample(read_sample: Study) -> None:
     life = themes.biography(read_sample, "Noen tar imot i andre enden", level="group")
-    assert telling.differently(life, "nb")[0].endswith("Tilbake i runde 4 uten at guiden spør.")
-    assert telling.differently(life, "en")[0].endswith("Back in round 4 without the guide asking.")
+    assert telling.differently(life, "nb")[0].endswith("Tilbake i runde 4, der ingen spørsmål er knyttet til det.")
+    assert telling.differently(life, "en")[0].endswith("Back in round 4, where no question is tied to it.")

@@ -21,7 +21,7 @@ from qual.reports.cases import write_cases
 from qual.reports.methods import write_methods
 from qual.reports.minutes import write_minutes
 from qual.study import Study
-from qual.themes import cases, charts, day, experiences, matrix, survey, telling
+from qual.themes import beneath, cases, charts, compare, day, experiences, matrix, survey, telling
 from qual.themes.actions import actions, add_action, find_action, update_action
 from qual.themes.biography import events
 from qual.themes.cases import picture, sentence, split_of
@@ -92,6 +92,26 @@ def test_a_change_is_called_one_only_where_the_same_people_say_otherwise(read_sa
         "av de 5 samme sa 1 det før, 1 nå; av 6 nye sier 0 det; av 5 som ikke er med nå, sa 1 det; "
         "av 1 som gikk til en annen gruppe, sa 0 det; BN før 2/6 og nå 1/5, BV før 0/5 og nå 0/6"
     )
+
+
+def test_a_theme_says_in_short_what_the_guide_asks_and_that_its_content_is_another(read_sample: Study) -> None:
+    """As Sammenlign does, of the groups that both rounds have; nothing in the first of the rounds."""
+    told = day.side_by_side(read_sample, {"level": "Mellomledere"}, [1, 2, 3], themes=9, language="nb")
+    assert not any(theme.beneath for theme in told[0].themes)
+    by_name = [{theme.theme: theme for theme in (*one.themes, *one.gone, *one.rest)} for one in told]
+    assert by_name[1]["Noen tar imot i andre enden"].beneath == (
+        "Spørsmål er knyttet til det i runde 1, ikke i runde 2.",
+        "Annet innhold enn i runde 1: nå mest «den faste datoen bærer brumøtet» (3).",
+    )
+    for at, place in ((1, {"group": frozenset({"MN", "MV"})}), (2, {"group": frozenset({"MN"})})):
+        groups = sorted(place["group"])  # MV did not meet in the third
+        sides = [{"round": one.number} for one in told[at - 1 : at + 1]]
+        beside = compare(read_sample, *sides, level="group", groups=groups, quotations=0).set_index("theme_id")
+        for theme in by_name[at].values():
+            of = beside["content"].get(theme.theme_id)
+            assert any("Annet innhold" in line for line in theme.beneath) == bool(of is not None and of.other)
+            asked = beneath.asked_beside(beside.reset_index(), theme.theme_id, "nb")
+            assert any("Spørsmål er knyttet" in line for line in theme.beneath) == bool(asked)
 
 
 def test_a_session_that_was_not_held_is_passed_over_and_said(read_sample: Study) -> None:

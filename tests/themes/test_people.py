@@ -20,6 +20,7 @@ from qual.study import Study
 from qual.themes import change, charts, compare, day, figures, matrix, pictures, references, telling
 from qual.themes.biography import biography
 from qual.themes.emergence import emergence, saturation
+from qual.themes.moderating import Apart, Moderating, apart, thawed
 from qual.themes.people import Asked, InGroup
 
 #: what can be said, in the recount's own words
@@ -463,6 +464,40 @@ def test_a_session_by_other_moderators_or_by_two_coders_is_told_with_every_figur
     memos = [thread_memo.contents(read_sample, "BN", before=before) for before in (4, None)]
     assert [memo.others_asked for memo in memos] == [True, False]
     assert "Det var ikke de samme som ledet samtalen i runde 3 og i runde 2." in thread_memo.when(memos[0], "nb")
+
+
+def test_other_moderators_in_some_groups_of_a_round_are_told_where_groups_stand_side_by_side(
+    read_sample: Study,
+) -> None:
+    apart = "R1–R4 LN, MN, SKN og BN mot LV, MV, SKV og BV"  # also in the round in which MV did not meet
+    towns = [{"municipality": name} for name in ("Nærsund", "Vardlia")]
+    beside = compare(read_sample, *towns, level="concept", quotations=0)
+    for frame in (matrix(read_sample, level="concept", by=["level"]), matrix(read_sample, level="concept"), beside):
+        assert f"Ikke samme moderatorer i alle gruppene i samme runde: {apart}." in telling.moderated(frame, "nb")
+    assert "Annen moderator" not in telling.moderated(beside, "nb")  # no rounds are compared
+    school = compare(read_sample, {"group": "SKN"}, {"group": "SKV"}, level="concept", quotations=0)
+    assert telling.moderated(school, "nb").split(". ")[0].endswith("i samme runde: R1–R4 SKN mot SKV")
+    alike = compare(read_sample, {"group": "SKN"}, {"group": "BN"}, level="concept", quotations=0)
+    assert "samme runde" not in telling.moderated(alike, "nb")
+    for rounds in (matrix(read_sample, level="concept", by=["round"]), change(read_sample, 1, 4, level="concept")):
+        assert "samme runde" not in telling.moderated(rounds, "nb")
+
+
+def test_groups_that_fall_apart_otherwise_in_another_round_are_told_apart() -> None:
+    asking: Any = {
+        "A": {1: {"x"}, 2: {"x"}},
+        "B": {1: {"y"}, 2: {"x"}},
+        "C": {1: {"y"}, 2: {"y"}, 3: {None}},
+        "D": {3: {"z"}},
+    }
+    found = Moderating(apart=apart(asking))
+    assert found.apart == (Apart((1,), (("A",), ("B", "C"))), Apart((2,), (("A", "B"), ("C",))))
+    assert telling.moderators(found, "nb", groups=True).endswith("R1 A mot B og C; R2 A og B mot C.")
+    assert telling.moderators(found, "nb") == ""
+    each = Moderating(apart=apart({"A": {1: {"x"}}, "B": {1: {"y"}}, "C": {1: {"z"}}}))
+    assert telling.moderators(each, "nb", groups=True).endswith("R1: hver gruppe har sine (A, B og C).")
+    assert thawed([(), (), True, [[[1], [["A"], ["B"]]]]]) == Moderating(apart=(Apart((1,), (("A",), ("B",))),))
+    assert thawed([(), (), True]) == Moderating()
 
 
 def test_where_nothing_changed_much_no_change_is_headlined(read_sample: Study) -> None:

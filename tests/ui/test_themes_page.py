@@ -4,6 +4,7 @@ never empty."""
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from qual import design, resources
 from qual.messages import catalogue
 from qual.study import Study
 from qual.themes.views import save_view
@@ -29,12 +31,12 @@ SETTINGS = {
     "lines": {"measure", "level", "chosen", "by", *PLACES, "groups", "rounds", "always", "coder", "intervals"},
     "places": {"measure", "level", "chosen", *PLACES, "rounds", "always", "coder"},
     "lifelines": {"level", *PLACES, "groups", "always", "coder"},
-    "saturation": {"level", "order"},
+    "saturation": {"level", "order", "always"},
     "life": {"level", "theme", *ALL, "always", "coder"},
     "grid": {"level", "theme", *ALL, "always", "coder"},
     "uptake": {"level", "theme", "stance", *ALL, "always", "coder"},
     "survey": {"level", "theme", "survey", "survey_question"},
-    "cases": {"level", "goals", "cases_by", "cases", "case"},
+    "cases": {"level", "goals", "cases_by", "cases", "case", "always"},
     "sides": {"level", "sides", "then", "now", *PLACES, "groups", "always", "coder"},
     "pairs": {"level", "within", *ALL, "always", "coder"},
     "prompted": {"level", *ALL, "always", "coder", "outside"},
@@ -104,6 +106,37 @@ def test_the_settings_that_do_something_are_there_and_no_others(read_sample: Stu
     assert catalogue("nb")["ui.empty.themes_cell"].splitlines()[0] not in said  # something stands in the panel
     other = {"missing": "Ukjente talere", "cases": catalogue("nb")["ui.day.cases.unsaid"]}
     assert other.get(figure, catalogue("nb")["ui.panel.reading"]) in said
+
+
+def test_a_figure_that_cannot_be_kept_to_those_who_came_every_time_says_why() -> None:
+    """In docs/counting.md, each by its name, and no other one."""
+    told = (
+        resources.place("docs/counting.md").read_text(encoding="utf-8").split("**Only those who came every time**")[1]
+    )
+    told = told.split("\n**", 1)[0]
+    why = dict(re.findall(r"^\* \*(.+?)\*: (.+)$", told, re.MULTILINE))
+    names = {catalogue("nb")[f"ui.themes.as.{figure}"] for figure, has in SETTINGS.items() if "always" not in has}
+    assert why.keys() == names
+    assert all(len(one.split()) > 3 for one in why.values())
+
+
+@pytest.mark.slow  # `test_always` counts it in each of them, and `test_the_settings_…` has where it stands
+@pytest.mark.parametrize("figure", [figure for figure, has in SETTINGS.items() if "always" in has])
+def test_where_the_choice_stands_it_changes_what_is_drawn(sample_study: Study, figure: str) -> None:
+    if figure == "cases":
+        design.add_session(sample_study, design.Session("BN-R1", "BN", 1, tags=("koordinatorer",)))
+    app = shown(sample_study, figure)
+    before = drawn(app)
+    app.session_state["themes_always"] = True
+    assert catalogue("nb")["ui.say.limits.always"] in title(act(app))
+    assert drawn(app) != before
+
+
+def drawn(app: AppTest) -> str:
+    """The reading and the figure, or the table, of the page."""
+    return words(app) + "".join(
+        str(one.proto) for kind in ("bidi_component", "arrow_data_frame") for one in app.get(kind)
+    )
 
 
 @contextmanager

@@ -28,7 +28,7 @@ const latest = new WeakMap(); // of each place that is drawn in: the mount that 
 
 /**
  * What a component is given comes in a list of one (`mounting.py`). Where Streamlit mounts anew before the script has
- * come, it mounts twice when it has, and then ends the first: what both draw in is the second's by then, and is left to it.
+ * come, it mounts twice when it has, and then ends the first: what both draw in is the second's by then.
  */
 export default (given) => {
   const place = given.parentElement;

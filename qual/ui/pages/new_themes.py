@@ -22,18 +22,27 @@ def order(study: Study, *, level: Level, grouping: str | None) -> Literal["coded
     return "coded" if coded.empty or coded["known"].any() else "held"
 
 
-def show(study: Study, mark: Mapping[str, Any], *, level: Level, grouping: str | None, context: int = 0) -> None:
-    """As many passages as are new in the ``session`` of the mark, in the ``order`` that the curve stands in."""
+def show(
+    study: Study,
+    mark: Mapping[str, Any],
+    *,
+    level: Level,
+    grouping: str | None,
+    always: bool = False,
+    context: int = 0,
+) -> None:
+    """As many passages as are new in the ``session`` of the mark, in the ``order`` that the curve stands in; ``always``: of those
+    who came every time, where the curve is of them."""
     from qual.themes import saturation
 
-    frame = state.remembered(saturation, study, level=level, order=mark["order"], grouping=grouping)
+    of: dict[str, Any] = {"level": level, "grouping": grouping, "always": always}
+    frame = state.remembered(saturation, study, order=mark["order"], **of)
     new: dict[str, str] = frame.attrs["new"].get(mark["session"], {})
     parts.note(t("themes.new", count=len(new)))
     themes, key = list(new.items()), f"new_{mark['order']}_{mark['session']}_{level}"
     shown = parts.begun_with(themes, key)
     for theme, name in shown:
-        where = {"session": mark["session"]}
-        found = state.remembered(Study.behind, study, theme, where, level=level, grouping=grouping, context=context)
+        found = state.remembered(Study.behind, study, theme, {"session": mark["session"]}, context=context, **of)
         parts.html(f"<b>{escape(name)}</b>")
         for quote in parts.rows(found, Quotation)[:1]:
             parts.quotation(quote, parts.source_line(quote), context=context > 0)

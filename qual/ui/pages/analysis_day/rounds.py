@@ -245,6 +245,7 @@ def _theme(theme: day.Voiced) -> Told:
         "sign": SIGNS.get(change or "", ""),
         "word": telling.change_word(change, language) if change else "",
         "who": telling.who(theme.asked, language) if theme.asked else "",
+        "beneath": list(theme.beneath),
         "words": [_quote(passage) for passage in theme.words[:SHOWN]],
     }
 

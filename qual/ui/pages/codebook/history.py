@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import Any, Literal
 
@@ -17,7 +18,7 @@ from qual.themes.emergence import saturation
 from qual.themes.reading import moment
 from qual.ui import state
 from qual.ui.components import figure
-from qual.ui.pages import anatomy, grids, new_themes, parts
+from qual.ui.pages import anatomy, grids, new_themes, parts, theme_choice
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.state import t
 
@@ -37,9 +38,12 @@ def emergence(study: Study, page: Page, chosen: Grouping | None, **words: Word |
     begin = new_themes.order(study, level="code", grouping=grouping_id)
     orders = (begin, "held" if begin == "coded" else "coded")
     order, word = anatomy.choice(t("new.order"), orders, "new_order", "new", address="order")
-    anatomy.say(page, "say.history.new", **words, order=word)
+    always = parts.addressed((False, True), "new_always", "always")
+    kept = t("say.limits.always") if always else t("say.everybody")
+    limits = Word(kept, t("say.name.limits"), partial(theme_choice.always, "new"))
+    anatomy.say(page, "say.history.new", **words, order=word, limits=limits)
     shown: Literal["coded", "held"] = "held" if order == "held" else "coded"
-    frame = state.remembered(saturation, study, level="code", order=shown, grouping=grouping_id)
+    frame = state.remembered(saturation, study, level="code", order=shown, grouping=grouping_id, always=always)
     if frame.empty:
         with page.main:
             parts.empty("new")
@@ -52,7 +56,7 @@ def emergence(study: Study, page: Page, chosen: Grouping | None, **words: Word |
         mark = st.session_state.get("_new_mark")
         if mark and all(mark.get(name) == value for name, value in asked.items()):
             parts.html(f"<b>{escape(str(mark['session']))}</b>")
-            new_themes.show(study, mark, level="code", grouping=grouping_id)
+            new_themes.show(study, mark, level="code", grouping=grouping_id, always=always)
         _by_cell(parts.records(frame))
     with page.actions:
         figure.button()

@@ -34,12 +34,16 @@ def draw(study: Study, at: At, page: Page) -> None:
     names = theme_choice.themes(study, at)
     goals, among, told, some = _choose(study, names, known, at, by)
     shown = words.picture(study, "compare")
-    anatomy.say(page, "say.cases", figure=shown, themes=told, limits=words.limits(some))
+    anatomy.say(page, "say.cases", figure=shown, themes=told, limits=words.limits(some, words.always()))
     if not known or not names:
         pictures.nothing(page, "cases" if not known else "themes_none")
         return
-    frame = state.remembered(cases, study, by=by, goals=goals, among=among, **at)
-    said = state.remembered(experiences, study, by=by, goals=goals, among=among, **at)
+    asked: dict[str, Any] = {"by": by, "goals": goals, "among": among, "always": words.only_always(), **at}
+    frame, said = state.remembered(cases, study, **asked), state.remembered(experiences, study, **asked)
+    if frame.empty:
+        pictures.nothing(page, "cases_nobody")
+        return
+    among = [case for case in among if case in set(frame["case"])]
     _picture(study, page, frame, said)
     anatomy.opens(page)
     with page.panel:

@@ -186,13 +186,15 @@ def saturation(study: Study, at: At, page: Page) -> None:
         words.one_of(name, orders, "themes_order", lambda one: t(f"themes.order.{one}"))
 
     told = Word(t(f"themes.order.{order}"), name, choose)
-    figure = words.picture(study, "change")
-    anatomy.say(page, "say.saturation", themes=words.level(study), order=told, figure=figure)
+    figure, always = words.picture(study, "change"), words.only_always()
+    limits = words.limits(words.always())
+    anatomy.say(page, "say.saturation", themes=words.level(study), order=told, figure=figure, limits=limits)
     if at["level"] == COMBINED:  # what somebody takes together is never new
         pictures.nothing(page, "themes_not_combined")
         return
-    frame = state.remembered(count, study, level=at["level"], grouping=at["grouping"], order=order)
+    frame = state.remembered(count, study, level=at["level"], grouping=at["grouping"], order=order, always=always)
     drawn, file = figures.saturation(frame, state.language()), partial(saturation_curve, frame, state.language())
     asked = {"order": order, "themes_level": at["level"]}  # level is a split too
     newest = [{"session": row["session"], **asked} for row in parts.records(frame) if row["new"]][-1:]
-    pictures.show(study, page, at, drawn, file, f"saturation_{at['level']}_{order}", frame, marks=newest)
+    key = f"saturation_{at['level']}_{order}"
+    pictures.show(study, page, at, drawn, file, key, frame, always=always, marks=newest)

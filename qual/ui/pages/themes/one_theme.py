@@ -12,7 +12,7 @@ import streamlit as st
 from qual.quotes import Quotation
 from qual.store.combined import JOINT
 from qual.study import Study
-from qual.themes import charts, figures, small_multiples, splits, telling
+from qual.themes import beneath, charts, figures, small_multiples, splits, telling
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
@@ -95,7 +95,7 @@ def _quoted(
             parts.html(f"<b>{escape(t('round', number=number)).capitalize()}</b>")
             row, figure = asked.get(number), figures_of.get(number)
             held = [t("themes.present", display=figure["display"])] if figure and figure["status"] == "held" else []
-            held += [row["display"]] if row and row["status"] == "held" and row["utterances"] else []
+            held += [row["display"], beneath.led(row, state.language())] if row and row.get("utterances") else []
             pictures.lines(held)
             some = told.quotations.get(number, ())
             key = f"life_{theme}_{number}"

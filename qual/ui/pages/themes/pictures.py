@@ -16,6 +16,7 @@ from qual.quotes import printed as as_printed
 from qual.store.combined import COMBINED
 from qual.study import Study
 from qual.themes import BY, beneath, charts, contents, reading, splits, telling
+from qual.themes import prompted as count_prompted
 from qual.themes.cells import fits
 from qual.themes.chart_data import behind_reading
 from qual.themes.content import Used
@@ -376,6 +377,7 @@ def _mark(
     since = telling.since(row["asked"], state.language()) if row and row["asked"] else ""
     told = [t("themes.since", told=since)] if since else []
     told += [beneath.asked_here(frame, dict(row), state.language())] if row and frame is not None else []
+    told += [_led(study, row, frame, at, always)] if row and frame is not None else []
     told += [_holds(study, row, frame, at, always)] if row and frame is not None else []
     lines(told)
     if row and row["status"] != "held":
@@ -391,7 +393,8 @@ def _mark(
     if row and row.get("coverage") == "under_way":
         parts.note(t("themes.under_way"))
     if "order" in mark:
-        new_themes.show(study, mark, level=at["level"], grouping=at["grouping"], context=AROUND if around else 0)
+        level, grouping, context = at["level"], at["grouping"], AROUND if around else 0
+        new_themes.show(study, mark, level=level, grouping=grouping, always=always, context=context)
         return
     if "theme_id" not in mark:
         _talk(study, mark, always)
@@ -414,6 +417,17 @@ def lines(several: Iterable[str]) -> None:
     """Sentences that stand beside a figure, each on a line; nothing where there is none."""
     if told := "".join(f'<div class="qual-by">{escape(line)}</div>' for line in several if line):
         parts.html(told)
+
+
+def _led(study: Study, row: Row, frame: pd.DataFrame, at: At, always: bool) -> str:
+    """How much of what stands in a cell of a matrix cannot be called unprompted, though no question is tied to its theme."""
+    if row["status"] != "held" or not row.get("utterances"):
+        return ""
+    by: list[str] = frame.attrs["by"]
+    of: dict[str, Any] = {"themes": [row["theme_id"]], "outside": counted_in(), "always": always, **at}
+    found = parts.records(state.remembered(count_prompted, study, by=by, **of))
+    here = next((one for one in found if all(str(one[name]) == str(row[name]) for name in by)), None)
+    return beneath.led(here, state.language()) if here else ""
 
 
 def _holds(study: Study, row: Row, frame: pd.DataFrame, at: At, always: bool) -> str:

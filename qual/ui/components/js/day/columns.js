@@ -24,6 +24,7 @@ function theme(told, round, opened, open) {
     name,
     make("span", { class: "count" }, told.word ? `${told.display} · ${told.word}` : told.display),
     told.who ? make("span", { class: "who" }, told.who) : null,
+    ...told.beneath.map((line) => make("span", { class: "who" }, line)),
     words,
   );
 }
