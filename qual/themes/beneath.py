@@ -358,9 +358,9 @@ def spread(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def _rows(frame: pd.DataFrame) -> dict[str, list[Record]]:
-    """By theme the cells of a matrix that have a figure."""
+    """By theme the cells of a matrix that have a figure; of any other table none."""
     of: dict[str, list[Record]] = {}
-    for row in records(frame):
+    for row in records(frame) if "status" in frame else ():
         if row["status"] == "held":
             of.setdefault(row["theme_id"], []).append(row)
     return of
