@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from sqlalchemy import Connection, select
 
@@ -136,54 +136,79 @@ def _read(connection: Connection) -> Columns:
     numbers = {row[0]: at for at, row in enumerate(said)}
     place = _ints(places.number(row[1], row[3]) for row in said)
     source = np.array([one["source"] for one in places.rows], dtype=np.int64)[place] if len(place) else place
-    codings, segments = _codings(connection), _segments(connection)
-    segments = [row for row in segments if row[1] in numbers]
-    coding_ids = {row[0]: at for at, row in enumerate(codings)}
-    codes: dict[str, int] = {}
-    coders: dict[str, int] = {}
-    coded = _ints(codes.setdefault(row[1], len(codes)) for row in codings)
-    coding = _ints(coding_ids[row[0]] for row in segments)
-    code = coded[coding]
-    coder = _ints(coders.setdefault(row[2], len(coders)) for row in codings)
-    utterance = _ints(numbers[row[1]] for row in segments)
-    document = _ints(documents[row[1]] for row in said)[utterance]
-    passes = _passes(connection, codes)
-    states = _states(connection, places, documents, (coder[coding], list(coders)), passes[code], document)
+    coded = _coded(connection, numbers)
+    document = _ints(documents[row[1]] for row in said)[coded["utterance"]]
+    passes = _passes(connection, coded["codes"])
+    pass_ = passes[coded["code"]]
+    coder = (coded["coder"][coded["coding"]], list(coded["coders"]))
+    states = _states(connection, places, documents, coder, pass_, document)
     question_ids, question_codes, questions, marks = _in_force(connection, numbers, source)
     tag_names, tags = _tags(places.rows)
     return Columns(
-        places.rows,
-        voices,
-        codes,
-        coders,
-        question_ids,
-        question_codes,
-        tag_names,
-        documents,
-        [places.documents[one]["session"] for one in documents],
-        [places.documents[one]["part"] for one in documents],
-        place,
-        _ints(row[4] for row in said),
-        source,
-        marks,
-        [row[4] for row in segments],
-        code,
-        coding,
-        utterance,
-        _ints(row[2] for row in segments),
-        _ints(row[3] for row in segments),
-        _ints(KINDS.index(row[3]) for row in codings),
-        _ints(STANCES.index(row[4]) if row[4] in STANCES else 0 for row in codings),
-        _ints(VALENCES.index(row[5]) if row[5] in VALENCES else 0 for row in codings),
-        coder,
-        coding_ids,
-        passes,
-        states,
-        states[None][passes[code], document] > coverage.NOT_BEGUN,
-        Fan.of(code, np.arange(len(code)), len(codes)),
-        questions,
-        tags,
+        places=places.rows,
+        voices=voices,
+        question_ids=question_ids,
+        question_codes=question_codes,
+        tag_names=tag_names,
+        documents=documents,
+        sessions=[places.documents[one]["session"] for one in documents],
+        parts=[places.documents[one]["part"] for one in documents],
+        place=place,
+        words=_ints(row[4] for row in said),
+        source=source,
+        marks=marks,
+        passes=passes,
+        states=states,
+        counted=states[None][pass_, document] > coverage.NOT_BEGUN,
+        of_code=Fan.of(coded["code"], np.arange(len(coded["code"])), len(coded["codes"])),
+        questions=questions,
+        tags=tags,
+        **coded,
     )
+
+
+class _Coded(TypedDict):
+    """What `Columns` says under these names of segments and codings."""
+
+    codes: dict[str, int]
+    coders: dict[str, int]
+    segment_ids: list[str]
+    code: np.ndarray
+    coding: np.ndarray
+    utterance: np.ndarray
+    word_from: np.ndarray
+    word_to: np.ndarray
+    kind: np.ndarray
+    stance: np.ndarray
+    valence: np.ndarray
+    coder: np.ndarray
+    coding_ids: dict[str, int]
+
+
+def _coded(connection: Connection, numbers: Mapping[str, int]) -> _Coded:
+    """The codings, and the segments in these utterances."""
+    codings = _codings(connection)
+    segments = [row for row in _segments(connection) if row[1] in numbers]
+    coding_ids = {row[0]: at for at, row in enumerate(codings)}
+    codes: dict[str, int] = {}
+    coders: dict[str, int] = {}
+    of_coding = _ints(codes.setdefault(row[1], len(codes)) for row in codings)
+    coding = _ints(coding_ids[row[0]] for row in segments)
+    return {
+        "codes": codes,
+        "coders": coders,
+        "segment_ids": [row[4] for row in segments],
+        "code": of_coding[coding],
+        "coding": coding,
+        "utterance": _ints(numbers[row[1]] for row in segments),
+        "word_from": _ints(row[2] for row in segments),
+        "word_to": _ints(row[3] for row in segments),
+        "kind": _ints(KINDS.index(row[3]) for row in codings),
+        "stance": _ints(STANCES.index(row[4]) if row[4] in STANCES else 0 for row in codings),
+        "valence": _ints(VALENCES.index(row[5]) if row[5] in VALENCES else 0 for row in codings),
+        "coder": _ints(coders.setdefault(row[2], len(coders)) for row in codings),
+        "coding_ids": coding_ids,
+    }
 
 
 def _said(connection: Connection, documents: dict[str, int]) -> list[tuple[str, str, int, str | None, int]]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress, groupby
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qual.language.order import norwegian
 from qual.store import Connection, cells, frames
@@ -275,6 +275,17 @@ class Meeting:
         return InGroup(group, len(then), len(there), len(now), len(here), *whole)
 
 
+class _Seated(NamedTuple):
+    """The groups in which each person ``sat``, the ``first`` round in which they sat in one, and those of the ``start``."""
+
+    sat: dict[str, set[Group]]
+    first: dict[str, int]
+    start: set[str]
+
+
+_NOWHERE: Final[frozenset[Group]] = frozenset()
+
+
 class People:
     """Who sat in each cell of a split and who took which theme up there, of one state of the study; made by `matrix` for figures
     by round (``frame.attrs["people"]``).
@@ -306,15 +317,19 @@ class People:
         self._sessions = [row for row in frames.session_places(connection) if row["status"] == "held"]
         self._sides: dict[Key, Side] = {}
         self._meetings: dict[tuple[Key, Key], Meeting] = {}
+        self._asked: dict[tuple[str, Key, Key], Asked] = {}
+        self._seated: dict[tuple[int, frozenset[tuple[Key, Group]], tuple[Key, ...]], _Seated | None] = {}
 
     def __deepcopy__(self, memo: object) -> People:
         return self  # pandas copies ``attrs`` at every step
 
     def between(self, theme_id: str, then: Key, now: Key) -> Asked:
         """Who was asked in two cells (values in the order of ``by``), and what became of a theme."""
-        if (then, now) not in self._meetings:
-            self._meetings[then, now] = self.meeting(self.side(then), self.side(now))
-        return self._meetings[then, now].asked(theme_id)
+        if (theme_id, then, now) not in self._asked:
+            if (then, now) not in self._meetings:
+                self._meetings[then, now] = self.meeting(self.side(then), self.side(now))
+            self._asked[theme_id, then, now] = self._meetings[then, now].asked(theme_id)
+        return self._asked[theme_id, then, now]
 
     def meeting(self, then: Side, now: Side) -> Meeting:
         """Two sides beside each other; they may be of two splits."""
@@ -416,33 +431,31 @@ class People:
         a whole is left out, and a round with somebody whom nobody has tied to a person."""
         if "round" not in self.by:
             return []
-        at, rounds = self.by.index("round"), dict[int, list[Side]]()
+        at, rounds = self.by.index("round"), dict[int, list[Key]]()
         for cell in cells:
             if cell[at] is not None:
-                rounds.setdefault(int(cell[at]), []).append(self.side(cell))
-        found = [self._later(theme_id, number, sides) for number, sides in sorted(rounds.items())]
+                rounds.setdefault(int(cell[at]), []).append(cell)
+        found = [self._later(theme_id, number, tuple(keys)) for number, keys in sorted(rounds.items())]
         return [one for one in found if one is not None]
 
-    def _later(self, theme_id: str, number: int, sides: Sequence[Side]) -> Later | None:
-        sat: dict[str, set[Group]] = {}
-        voices: dict[str, set[Group]] = {}
-        for side in sides:
-            voiced, whole = side.voiced.get(theme_id, {}), side.as_group.get(theme_id, frozenset())
-            for group, seated in side.there.items():
-                said = voiced.get(group, frozenset())
-                if group is None or (group in whole and not said):
-                    continue
-                if not seated <= self.named:
-                    return None
-                for voice in seated:
-                    sat.setdefault(voice, set()).add(group)
-                    voices.setdefault(voice, set()).update([group] if voice in said else [])
-        first = {one: min(self.joined.get((one, group), number) for group in sat[one]) for one in sat}
-        start = {one for one in sat if any(self.joined.get((one, g), number) <= self.began[g] for g in sat[one])}
+    def _later(self, theme_id: str, number: int, cells: tuple[Key, ...]) -> Later | None:
+        voiced: dict[str, set[Group]] = {}
+        whole: set[tuple[Key, Group]] = set()
+        for cell in cells:
+            side = self.side(cell)
+            saying = side.voiced.get(theme_id, {})
+            whole |= {(cell, one) for one in side.as_group.get(theme_id, ()) if not saying.get(one)}
+            for group, said in saying.items():
+                for voice in said & side.there.get(group, frozenset()):
+                    voiced.setdefault(voice, set()).add(group)
+        seated = self._seats_of(number, frozenset(whole), cells)
+        if seated is None:
+            return None
+        sat, first, start = seated
 
         def of(some: Iterable[str], group: Group = None) -> tuple[int, int]:
             here = [one for one in some if group is None or group in sat[one]]
-            return sum(bool(voices[one] & ({group} if group else sat[one])) for one in here), len(here)
+            return sum(bool(voiced.get(one, _NOWHERE) & ({group} if group else sat[one])) for one in here), len(here)
 
         later = sat.keys() - start
         told = Later(number, of(start), of(later))
@@ -452,6 +465,21 @@ class People:
         joined = tuple((number, of(one for one in later if first[one] == number)) for number in when)
         groups = sorted({str(group) for mine in sat.values() for group in mine}, key=norwegian)
         return told._replace(joined=joined, groups=tuple((one, of(start, one), of(later, one)) for one in groups))
+
+    def _seats_of(self, number: int, whole: frozenset[tuple[Key, Group]], cells: tuple[Key, ...]) -> _Seated | None:
+        """Who sat where in these cells of a round, but in the groups that there say something as a ``whole``; None where somebody
+        is tied to no person. It is the same for nearly all themes, so it is kept."""
+        asked = number, whole, cells
+        if asked not in self._seated:
+            sat: dict[str, set[Group]] = {}
+            for cell in cells:
+                for group, seated in self.side(cell).there.items():
+                    for voice in seated if group is not None and (cell, group) not in whole else ():
+                        sat.setdefault(voice, set()).add(group)
+            first = {one: min(self.joined.get((one, group), number) for group in sat[one]) for one in sat}
+            start = {one for one in sat if any(self.joined.get((one, g), number) <= self.began[g] for g in sat[one])}
+            self._seated[asked] = _Seated(sat, first, start) if sat.keys() <= self.named else None
+        return self._seated[asked]
 
     def in_rounds(self, rounds: Collection[int]) -> frozenset[str]:
         """Who sat anywhere in these rounds."""
@@ -561,7 +589,7 @@ class Kept(People):
         # in which rounds each person sat who is the same in every session; those after them are known by a label
         self._rounds: list[list[int]] = told["named"]
         self._sides = {tuple(side["cell"]): _side(side) for side in told["sides"]}
-        self._meetings = {}
+        self._meetings, self._asked, self._seated = {}, {}, {}
         self._came, self._began = told.get("joined"), told.get("began")  # a snapshot from before this was kept has none
 
     @cached_property

@@ -28,17 +28,23 @@ def draw_whole() -> None:
 
 class Patient(ScriptRequests):
     """What waits for a drawing: what the browser asks waits for its end, what the script asks itself (`st.rerun`,
-    `st.switch_page`) does not. A window that is closed waits too."""
+    `st.switch_page`) does not. A window that is closed waits too.
+
+    A part of a page that draws itself (`st.fragment`) asks in the name of its page. Where one has turned to another page since
+    (a menu closes as one leaves it), Streamlit would draw nothing, and call it the page that was left: that is not drawn.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._asked: list[RerunData] = []
         self._asking = Lock()
         self._ended = False
+        self._page = ""  # the one that was turned to last, as far as that has been said
 
     def request_rerun(self, new_data: RerunData) -> bool:
         """Whether it is drawn: not where the last drawing has ended, and the session begins a new one."""
         if get_script_run_ctx(suppress_warning=True) is not None:
+            self._turned(new_data)
             return super().request_rerun(new_data)
         with self._asking:
             if not self._ended:
@@ -54,8 +60,16 @@ class Patient(ScriptRequests):
         """Before the first drawing and after each: what has been asked meanwhile, or that there is nothing more to draw."""
         with self._asking:
             for one in self._asked:
-                super().request_rerun(one)
+                if self._turned(one):
+                    super().request_rerun(one)
             self._asked.clear()
             request = super().on_scriptrunner_ready()
             self._ended = request.type == ScriptRequestType.STOP
             return request
+
+    def _turned(self, asked: RerunData) -> bool:
+        """Note the page of what is asked; False where it is a part of another page than was turned to last."""
+        if asked.fragment_id or asked.fragment_id_queue:
+            return self._page in ("", asked.page_script_hash)
+        self._page = asked.page_script_hash or self._page
+        return True

@@ -283,7 +283,8 @@ QUIET = """(patience) => new Promise((done, failed) => {
 
 
 def at_rest(page: Page) -> None:
-    """Wait until the server has drawn the page, and the page its pictures and parts."""
+    """Wait until the server has drawn the page, and the page its pictures and parts; what goes over all of it (the wire) too."""
+    page.wait_for_function("() => globalThis.qualWire?.key")
     settled(page)
     page.evaluate(QUIET, PATIENCE)
     settled(page)

@@ -12,7 +12,7 @@ from small_study import text_file
 from .conftest import App, at_rest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
     OpenPage = Callable[..., Page]
 
@@ -57,7 +57,7 @@ def test_axe_finds_nothing_on_a_figure_its_panel_and_a_word_of_its_title(app: Ap
     page.locator(".qual-figure .mark.chosen").wait_for()
     assert violations(page) == []
     opened(page, ".st-key-qual_word_measure button")
-    assert violations(page) == []
+    assert violations(page, OPENED) == []
 
 
 @pytest.mark.slow  # breadth: the quick test above has the mechanism
@@ -78,6 +78,23 @@ def test_axe_finds_nothing_on_a_page_nor_in_what_it_opens(app: App, open_page: O
         page.keyboard.press("Escape")
         page.locator(BODY).wait_for(state="detached")
     assert {where: told for where, told in found.items() if told} == {}
+
+
+@pytest.mark.slow
+def test_nor_does_it_where_streamlit_was_done_before_the_scripts_came(app: App, open_page: OpenPage) -> None:
+    """On a slow machine all of a page stands there before what mends it does."""
+    page = open_page(app, "lost")
+    at_rest(page)
+    late: list[Route] = []
+    page.route("**/wire/mount.js", lambda route: late.append(route))
+    page.goto(app.address("transcripts?part=import"))
+    zone = page.get_by_test_id("stFileUploaderDropzone").first
+    zone.wait_for()
+    assert zone.get_attribute("role") == "presentation"
+    page.wait_for_timeout(1000)  # nothing else is drawn now
+    for one in late:
+        one.continue_()
+    assert both(page) == []
 
 
 @pytest.mark.slow

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from qual.codebook import id_of
+from qual.messages import text
 from qual.study import Study
 from qual.themes import LEVELS, splits
 from qual.ui import addresses
@@ -115,13 +116,15 @@ def test_every_page_can_be_read_at_every_width(
 
 
 def test_every_page_can_be_read(named_app: Callable[[int], App], open_page: OpenPage) -> None:
-    """As it first shows, of an ordinary window light and of a narrow one dark; the same window, not loaded again."""
+    """As it first shows, of an ordinary window light and of a narrow one dark; the same window, never loaded again."""
     app = named_app(40)
-    window = open_page(app, "overview")
+    window = open_page(app, "")
     found: dict[str, list[str]] = {}
     for page in addresses.PAGES:
-        window.goto(app.address("" if page == "overview" else page))
-        window.locator("[data-testid=stApp]").wait_for()
+        next(resized(window, (1400,)))
+        called = text(f"ui.page.{page}", "nb")
+        window.locator(".st-key-qual_nav").get_by_role("link", name=called, exact=True).click()
+        window.locator("h1.qual-heard", has_text=called).wait_for(state="attached")
         at_rest(window)
         for width, scheme in ((1400, "light"), (900, "dark")):
             window.emulate_media(color_scheme=scheme)
@@ -148,18 +151,9 @@ def look(
 
 
 def big(window: Page) -> None:
-    """Go on the big screen. On a machine with much else to do F is not answered now and then, why is not known: then again."""
-    from playwright.sync_api import TimeoutError as Late
-
-    slide = window.locator("dialog[open] .slide")
-    for _ in range(3):
-        window.keyboard.press("f")
-        try:
-            slide.wait_for(timeout=10_000)
-        except Late:
-            continue
-        return
-    slide.wait_for()
+    """Go on the big screen."""
+    window.keyboard.press("f")
+    window.locator("dialog[open] .slide").wait_for()
 
 
 def turned(window: Page) -> bool:

@@ -414,3 +414,17 @@ def test_what_is_pressed_is_done_also_where_the_reader_turns_to_another_page_at_
     page.get_by_role("heading", name=text("ui.page.quotes", "nb"), level=1).wait_for()
     with Study(app.folder) as study:
         assert "skal ut" not in set(study.codes()["code"])
+
+
+@pytest.mark.slow  # tests/ui/test_whole.py has the mechanism
+def test_a_menu_that_stands_open_closes_with_its_page(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "coding?session=BN-R3")
+    page.wait_for_selector(".qt-head strong")
+    at_rest(page)
+    page.click(".st-key-coding_more button")
+    page.wait_for_selector(".st-key-coding_more_parts button")
+    page.locator(".st-key-qual_nav").get_by_role("link", name=text("ui.page.transcripts", "nb")).click()
+    sessions = page.locator(".stMain").get_by_text(text("ui.transcripts.sessions", "nb"), exact=True)
+    sessions.first.wait_for()
+    at_rest(page)
+    assert sessions.count()

@@ -173,6 +173,7 @@ export function reach() {
   new MutationObserver(() => here.drawn()).observe(document.body, {
     childList: true,
     subtree: true,
-    attributeFilter: ["disabled", "hidden"],
+    attributeFilter: ["disabled", "hidden", "role"],
   });
+  here.drawn(); // what was there before
 }
