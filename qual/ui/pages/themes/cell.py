@@ -75,5 +75,5 @@ def _away(study: Study, row: Record) -> str:
     told = []
     for what in AWAY:
         if names := [called.get(str(one["person"]), str(one["person"])) for one in here if one["what"] == what]:
-            told.append(t(f"themes.away.{what}", names=", ".join(names), count=len(names)))
+            told.append(t(f"themes.away.{what}", names=", ".join(names)))
     return t("themes.away", names="; ".join(told)) if told else ""
