@@ -228,7 +228,7 @@ def led(row: Record, language: str | None = None) -> str:
 
     >>> asked = themes.prompted(study, level="group", by=["round"], themes=["Noen tar imot i andre enden"])
     >>> themes.beneath.led(asked.to_dict("records")[3], "nb").split(":")[0]
-    'Om 32 av 33 ytringer kom uoppfordret, vet ingen'
+    'Om 12 av 13 ytringer kom uoppfordret, vet ingen'
     """
     count = row.get("led") or 0
     return Say(language)("guide.led", count=count, of=row["unprompted"] + row["unasked"]) if count else ""

@@ -147,7 +147,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    'I runde 1, runde 2 og runde 4 er 121 av 204 ytringer om temaer som det spørres etter der, uoppfordret.'
+    'I runde 1, runde 2 og runde 4 er 67 av 150 ytringer om temaer som det spørres etter der, uoppfordret.'
     """
     return _stacked(prompted_stack(frame, language), language)
 
@@ -155,7 +155,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 def prompted_stack(frame: pd.DataFrame, language: str | None) -> Stack:
     """What `prompted_bars` draws."""
     say = Say(language)
-    parts = {name: say(f"prompted.{name}") for name in CAME}
+    parts: dict[str, str] = {name: say(f"prompted.{name}") for name in CAME}
     shown = apart(frame)
     sentence = _prompted_in_words(frame.attrs["cells"], frame.attrs["by"], language)
     return _stack(shown, parts, _PARTS, say("prompted.title"), say("prompted.scale"), sentence, language)

@@ -70,7 +70,7 @@ def prompted(
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
     >>> found["display"].tolist()[:2]
-    ['8, ingen spørsmål er knyttet til temaet', '3 av 8 uoppfordret']
+    ['8, ingen spørsmål er knyttet til temaet', '2 av 7 uoppfordret; 1 til, ingen spørsmål er knyttet til temaet']
     """
     import pandas as pd
 
@@ -211,8 +211,8 @@ def shown(row: Record, language: str | None) -> str:
     count = ways(row)
     known = count["unprompted"] + count["prompted"]
     told = [text("themes.unprompted", language, unprompted=count["unprompted"], utterances=known)] if known else []
-    for key, way in (("themes.nothing_asked", "unasked"), ("themes.nothing_linked", "unknown")):
-        if number := count[way]:
+    for key, number in (("themes.nothing_asked", count["unasked"]), ("themes.nothing_linked", count["unknown"])):
+        if number:
             some = text("themes.further", language, count=number) if told else number
             told.append(text(key, language, utterances=some))
     idle = "themes.nothing_asked" if row.get("linked", True) else "themes.nothing_linked"
