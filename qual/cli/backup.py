@@ -57,10 +57,11 @@ def _list(found: list[Backup], as_json: bool) -> None:
         return
     from qual.themes.reading import moment
 
-    columns = ["file", "newest_act", "revision", "sessions", "utterances", "codings", "why"]
+    columns = ["file", "taken", "newest_act", "revision", "sessions", "utterances", "codings", "why"]
     rows = [
         [
             one.path.name,
+            moment(one.taken, None),
             moment(one.at, None) if one.at else "",
             one.revision,
             one.sessions,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, TypedDict
@@ -30,12 +31,17 @@ from qual.store.rows import Json
 _BROKEN: Final = ("study.not_a_database", "study.damaged", "study.unreadable", "study.not_backed_up", "study.missing")
 
 
+#: when a copy was made, in the name that it gets
+_STAMP: Final = re.compile(r"-(\d{8}-\d{6})(?:-\d{6})?\.db$")
+
+
 class Told(TypedDict):
     """A backup as a row for tables and JSON."""
 
     file: str
     why: Why
     revision: int
+    taken: str
     newest_act: str | None
     sessions: int
     utterances: int
@@ -49,10 +55,11 @@ class Backup:
     path: Path
     why: Why  # asked for, or a safety copy: made before a restore or a migration, or when another file took the study's place
     revision: int
+    taken: str  # the moment when it was made, in UTC: as its name says, else as the disk does
     at: str | None  # the moment of its newest act; None where there is none
     mark: str  # `Database.mark` of it
     origin: str | None  # `qual.store.database.origin_of` it
-    sessions: int
+    sessions: int  # with a transcript, as on Oversikt
     utterances: int
     codings: int
 
@@ -64,7 +71,7 @@ class Backup:
     def told(self) -> Told:
         """As a row for tables and JSON."""
         return {
-            "file": str(self.path), "why": self.why, "revision": self.revision, "newest_act": self.at,
+            "file": str(self.path), "why": self.why, "revision": self.revision, "taken": self.taken, "newest_act": self.at,
             "sessions": self.sessions, "utterances": self.utterances, "codings": self.codings,
         }  # fmt: skip
 
@@ -90,7 +97,7 @@ def read(path: Path) -> Backup | None:
 
 
 @lru_cache(maxsize=512)
-def _read(path: Path, _size: int, _changed: int) -> Backup:
+def _read(path: Path, _size: int, changed: int) -> Backup:
     with closing(read_only(path)) as connection:
 
         def one(query: str) -> Any:
@@ -100,11 +107,22 @@ def _read(path: Path, _size: int, _changed: int) -> Backup:
         if path.name.startswith("before-migration-"):  # as older versions named it
             why = "migration"
         return Backup(
-            path, why, one("SELECT COALESCE(MAX(seq), 0) FROM log"), one("SELECT MAX(at) FROM log"),
+            path, why, one("SELECT COALESCE(MAX(seq), 0) FROM log"), _taken(path, changed), one("SELECT MAX(at) FROM log"),
             one("SELECT id FROM log ORDER BY seq DESC LIMIT 1") or "", origin_of(path),
-            one("SELECT COUNT(*) FROM sources"), one("SELECT COUNT(*) FROM utterances WHERE live"),
+            one("SELECT COUNT(DISTINCT source_id) FROM documents WHERE live"), one("SELECT COUNT(*) FROM utterances WHERE live"),
             one("SELECT COUNT(*) FROM codings"),
         )  # fmt: skip
+
+
+def _taken(path: Path, changed: int) -> str:
+    """When a copy was made: its name says it on this machine's clock, one made before a migration in UTC; else the disk (ns)."""
+    stamp = _STAMP.search(path.name)
+    try:
+        when = datetime.strptime(stamp[1], "%Y%m%d-%H%M%S") if stamp else datetime.fromtimestamp(changed / 1e9)
+    except ValueError:  # no date, whatever it is
+        when = datetime.fromtimestamp(changed / 1e9)
+    when = when.replace(tzinfo=UTC) if stamp and path.name.startswith("before-migration-") else when.astimezone(UTC)
+    return when.isoformat(timespec="seconds")
 
 
 def choose(folder: Path, origin: str | None = None) -> Path:

@@ -339,7 +339,7 @@ def _rows(frame: pd.DataFrame) -> dict[str, list[Record]]:
     """By theme the cells of a matrix that have a figure."""
     of: dict[str, list[Record]] = {}
     for row in records(frame):
-        if row["status"] == "held":
+        if row.get("status") == "held":  # a survey has none, and no guide asks its question
             of.setdefault(row["theme_id"], []).append(row)
     return of
 

@@ -151,9 +151,10 @@ def _rest(codes: list[str], language: str) -> Answer:
     return {"id": codebook.RESIDUAL, "name": text(codebook.RESIDUAL_NAME, language), "definition": None, "codes": codes}
 
 
-def _grid(study: Study, _: Question, language: str) -> Answer:
-    """How far the coding of each session has come in the pass that the study begins with, in words."""
-    pass_ = study.plan.default_pass
+def _grid(study: Study, question: Question, language: str) -> Answer:
+    """How far the coding of each session has come in the pass that is coded in (or that the study begins with), in words."""
+    pass_ = question.get("pass")
+    pass_ = pass_ if pass_ in coding.PASSES else study.plan.default_pass
     states = coding.covered(study, pass_=pass_)
     done = {row["session"]: (row["coded"], row["codable"]) for row in study.progress(pass_).to_dict("records")}
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 import wave
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -422,6 +423,67 @@ def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_pa
         assert told()["alene"] == "én husker"
         page.keyboard.press("u")  # both codes, in one
         page.wait_for_selector(".qt-chip", state="detached")
+
+
+#: the words of the second row, each with where it ends
+BOXES = """() => {
+    const cell = document.querySelectorAll('.qt-text')[1];
+    const text = cell.textContent, walker = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT), nodes = [];
+    for (let node = walker.nextNode(), at = 0; node; node = walker.nextNode()) { nodes.push([node, at]); at += node.length; }
+    const put = (range, end, unit) => {
+        const [node, at] = nodes.findLast(([, at]) => at <= unit - end);
+        range[end ? 'setEnd' : 'setStart'](node, unit - at);
+    };
+    return [...text.matchAll(/[^ ,]+/g)].map((word) => {
+        const range = document.createRange();
+        put(range, 0, word.index); put(range, 1, word.index + word[0].length);
+        const box = [...range.getClientRects()].at(-1);
+        return { word: word[0], x: box.right, y: box.top + box.height / 2, left: box.left };
+    });
+}"""
+
+
+@pytest.mark.slow  # where an end stands between words, above, below and beside them is in tests/js/ends.test.js
+def test_the_end_of_a_coding_is_let_go_anywhere_and_stands_at_the_nearest_word(app: App, open_page: OpenPage) -> None:
+    with put_back(app):
+        page = open_page(app, "coding?session=BN-R6", viewport={"width": 480, "height": 900})
+        drag(page, 1, "altså")
+        page.keyboard.press("Enter")
+        page.keyboard.type("altså")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".qt-chip")
+        stored(page)
+        page.click(".qt-chip")
+        boxes = page.evaluate(BOXES)
+        assert len({round(box["y"]) for box in boxes}) > 1, "one line tells nothing of lines"
+        lasts = [box for box, after in pairwise(boxes) if after["y"] > box["y"] + 5]
+        points = [(box["x"] + by, box["y"], box["word"]) for box in boxes[2:] for by in (-1, 0, 2, 3)]
+        points += [(box["x"] + by, box["y"], box["word"]) for box in lasts for by in (6, 15, 60)]  # the right margin
+        points += [(boxes[-1]["x"], boxes[-1]["y"] + by, boxes[-1]["word"]) for by in (15, 40, 100)]  # below
+        points += [(boxes[2]["x"], boxes[0]["y"] - by, boxes[2]["word"]) for by in (15, 40)]  # above
+        handle = page.locator(".qt-handle-end").bounding_box()
+        assert handle
+        page.mouse.move(handle["x"] + 4, handle["y"] + 8)
+        page.mouse.down()
+        ends = []
+        for x, y, _ in points:
+            page.mouse.move(x, y)
+            page.mouse.move(x, y)  # where the handle stands under the mouse by now
+            ends.append(page.evaluate("() => String([...CSS.highlights.get('qual-picked')][0]).split(/[ ,]+/).at(-1)"))
+        assert ends == [word for *_, word in points]
+        page.mouse.move(boxes[4]["x"] + 2, boxes[4]["y"])
+        page.mouse.up()
+        stored(page)
+        assert coded(app, "BN-R6", 1)["text"].iloc[0] == "altså det er jo"
+        # words that are selected up to a handle end where it stands
+        boxes = page.evaluate(BOXES)  # the chip has other words by now, so the text may stand elsewhere
+        handle = page.locator(".qt-handle-end").bounding_box()
+        assert handle
+        page.mouse.move(boxes[2]["left"] + 1, boxes[2]["y"])
+        page.mouse.down()
+        page.mouse.move(handle["x"] + 4, handle["y"] + 8, steps=6)
+        page.mouse.up()
+        assert page.inner_text(".qt-target-words") == "«det er jo»"
 
 
 @pytest.mark.slow  # four page loads; what is kept is in tests/js/place.test.js

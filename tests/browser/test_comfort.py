@@ -94,6 +94,7 @@ def on_paper(page: Page) -> str:
     return " ".join(said.split())  # as words, wherever a line ends
 
 
+@pytest.mark.slow  # eight seconds, most of it for the PDF
 def test_a_table_is_printed_whole_and_light(app: App, open_page: OpenPage) -> None:
     """Of the log, which is a picture of some rows on the screen; from a dark one."""
     page = open_page(app, "log", color_scheme="dark")
@@ -122,8 +123,6 @@ def test_every_page_is_printed_light_whole_and_without_what_can_be_pressed(app: 
     page = open_page(app, "", color_scheme="dark", viewport={"width": 816, "height": 900})
     found: dict[str, object] = {}
     for address in PAGES:
-        if address == "codebook":  # the board is laid out for a screen: on paper its columns still lie over each other
-            continue
         page.emulate_media(media="screen", color_scheme="dark")
         page.goto(app.address(address))
         ready(page)

@@ -115,6 +115,36 @@ def test_f_is_answered_by_a_figure_that_does_not_listen_yet(tmp_path: Path, open
         assert dialog.count() == 0
 
 
+@pytest.mark.slow  # the mechanism is in tests/js/entry.test.js
+def test_a_figure_that_is_mounted_twice_before_it_can_draw_listens_and_follows_its_column(
+    tmp_path: Path, open_page: OpenPage
+) -> None:
+    """The page goes dark while the scripts are on their way, which has Streamlit mount it anew: then the first is ended."""
+    with running(named(tmp_path, 3)) as app:
+        page = open_page(app, "transcripts")
+        at_rest(page)
+        late: list[Route] = []
+        page.route("**/figure/mount.js", lambda route: late.append(route))
+        with page.expect_request("**/figure/mount.js"):
+            page.goto(app.address("themes"))
+        page.locator("[data-qual-screen]").wait_for()
+        at_rest(page)
+        page.emulate_media(color_scheme="dark")
+        at_rest(page)
+        for one in late:
+            one.continue_()
+        page.unroute("**/figure/mount.js")
+        page.locator(".qual-figure .mark").first.wait_for()
+        at_rest(page)
+        page.set_viewport_size({"width": 900, "height": 900})
+        page.wait_for_function("""() => {
+          const root = document.querySelector(".qual-figure");
+          return root.scrollWidth <= root.clientWidth;
+        }""")
+        page.keyboard.press("f")
+        page.get_by_role("dialog").locator(".slide .mark").first.wait_for()
+
+
 def smallest(page: Page) -> float:
     """The size of the smallest text on the big screen, in pixels."""
     found: float = page.evaluate("""() => Math.min(...[...document.querySelectorAll("dialog *")]

@@ -151,18 +151,9 @@ def look(
 
 
 def big(window: Page) -> None:
-    """Go on the big screen. On a machine with much else to do F is not answered now and then, why is not known: then again."""
-    from playwright.sync_api import TimeoutError as Late
-
-    slide = window.locator("dialog[open] .slide")
-    for _ in range(3):
-        window.keyboard.press("f")
-        try:
-            slide.wait_for(timeout=10_000)
-        except Late:
-            continue
-        return
-    slide.wait_for()
+    """Go on the big screen."""
+    window.keyboard.press("f")
+    window.locator("dialog[open] .slide").wait_for()
 
 
 def turned(window: Page) -> bool:

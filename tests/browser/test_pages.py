@@ -131,7 +131,7 @@ def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(c
     page.get_by_role("button", name=re.compile("HN runde 2.*ikke kodet")).wait_for()
     choose(page, "coverage.click", "sier ferdig")
     page.get_by_role("button", name=re.compile("HN runde 2")).click()
-    page.get_by_role("button", name=re.compile("HN runde 2.*0 % · ferdig")).wait_for()
+    page.get_by_role("button", name=re.compile("HN runde 2.*ferdig · 0 %")).wait_for()
     choose(page, "coverage.click", "åpner samlingen")
     page.get_by_role("button", name=re.compile("HN runde 2")).click()
     page.wait_for_url(re.compile(r"/coding\?session=HN-R2"))
@@ -145,7 +145,7 @@ def test_how_far_one_has_come_is_said_in_the_grid_and_on_koding_and_taken_back(c
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Oversikt", exact=True).first.click()
     page.get_by_role("button", name="Angre").click()
-    page.get_by_role("button", name=re.compile("HN runde 2.*0 % · ferdig")).wait_for()
+    page.get_by_role("button", name=re.compile("HN runde 2.*ferdig · 0 %")).wait_for()
     with Study(coded.folder) as study:
         study.undo()
         assert covered(study)["HN-R2"] == "not_begun"

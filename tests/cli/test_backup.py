@@ -49,7 +49,7 @@ def test_the_list_says_what_each_backup_holds_and_changes_nothing(study: Study) 
     told = {one["why"]: one for one in answer("restore", study.folder, "--list")}
     assert set(told) == {"restore", "asked"}
     asked = told["asked"]
-    assert (asked["sessions"], asked["utterances"], asked["codings"]) == (5, 13, 1)
+    assert (asked["sessions"], asked["utterances"], asked["codings"]) == (3, 13, 1)
     listed = qual("restore", study.folder, "--list")
     assert "før gjenoppretting" in listed
     assert Path(asked["file"]).name in listed

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { snap, stepped, stops } from "../../qual/ui/components/js/transcript/ends.js";
+import { nearest, snap, stepped, stops } from "../../qual/ui/components/js/transcript/ends.js";
 import { Chance } from "./chance.js";
 
 const TEXT = "Vi ringte, alltid.";
@@ -40,3 +40,38 @@ test("whatever is done, something is left between the ends", () => {
     }
   }
 });
+
+/** Words of chance widths set in lines, as a browser sets them: where each ends. */
+function set(chance) {
+  const [width, height] = [120 + chance.below(200), 20 + chance.below(10)];
+  const places = [];
+  let [x, top, unit] = [0, 100, 0];
+  for (let i = 1 + chance.below(30); i > 0; i -= 1) {
+    const letters = 1 + chance.below(9);
+    if (x && x + letters * 8 > width) [x, top] = [0, top + height];
+    unit += letters;
+    places.push({ unit, x: x + letters * 8, top: top - chance.below(3), bottom: top + height - 4 + chance.below(3) });
+    unit += 1;
+    x += (letters + 1) * 8;
+  }
+  return places;
+}
+
+test("wherever an end is let go, it stands at the nearest word of the nearest line", () => {
+  const chance = new Chance(11);
+  for (let i = 0; i < 300; i += 1) {
+    const places = set(chance);
+    for (let j = 0; j < 20; j += 1) {
+      const [x, y] = [chance.below(420) - 40, 60 + chance.below(240)];
+      const { unit, ...found } = places.find((one) => one.unit === nearest(places, x, y));
+      const away = ({ top, bottom }) => Math.max(top - y, y - bottom, 0);
+      for (const other of places) {
+        const sameLine = Math.abs(other.top - found.top) < 10;
+        if (sameLine) assert.ok(Math.abs(found.x - x) <= Math.abs(other.x - x), `${unit} ${other.unit}`);
+        else assert.ok(away(found) <= away(other) + 4, `${unit} ${other.unit}`);
+      }
+    }
+  }
+});
+
+test("where nothing is drawn there is no end to find", () => assert.equal(nearest([], 3, 4), null));

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -458,12 +459,28 @@ def test_a_backup_says_what_it_holds(study: Study) -> None:
         "file": str(path),
         "why": "asked",
         "revision": study.revision,
+        "taken": told.taken,
         "newest_act": newest["at"],
-        "sessions": 5,
+        "sessions": 3,
         "utterances": 13,
         "codings": 1,
     }
     assert told.origin == study.store.origin()
+
+
+def test_a_backup_says_when_it_was_taken(study: Study) -> None:
+    """By its name, which a copy from disk to disk leaves as it is; where somebody has named it, by the disk."""
+    study.code("HN-R1-0002", "te først")
+    path = study.backup()
+    moved = path.rename(path.with_name("study-20251130-213804-000001.db"))
+    os.utime(moved, (1, 1))
+    (told,) = study.backups()
+    assert datetime.fromisoformat(told.taken).astimezone().replace(tzinfo=None) == datetime(2025, 11, 30, 21, 38, 4)
+    assert told.at == coding.log(study)[0]["at"]
+    named = moved.rename(path.with_name("before-migration-12-20251130-213804.db"))
+    assert study.backups()[0].taken == "2025-11-30T21:38:04+00:00"
+    os.utime(named.rename(path.with_name("min kopi-99999999-999999.db")), (86400, 86400))
+    assert study.backups()[0].taken == "1970-01-02T00:00:00+00:00"
 
 
 def test_a_study_whose_tables_are_gone_gets_them_back(study: Study) -> None:

@@ -1,4 +1,4 @@
-"""Oversikt tells when others on the machine can open the study."""
+"""What is told of backups: when others on the machine can open the study, and when the last one was taken."""
 
 from __future__ import annotations
 
@@ -41,3 +41,9 @@ def test_a_study_that_others_can_open_is_told(study: Study, monkeypatch: pytest.
     assert "Medlemmene av gruppa forskere kan lese og endre studien" in said(study)
     monkeypatch.setattr(backups, "open_to_others", lambda _folder: None)
     assert "forskere" not in said(study)
+
+
+def test_when_the_last_copy_was_taken_is_told_and_not_when_something_last_changed(study: Study) -> None:
+    path = study.backup()
+    path.rename(path.with_name("study-20240229-213804-000001.db"))
+    assert "Siste kopi: 29.02.2024 kl. 21.38" in said(study)

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 import streamlit as st
-from shapes import SHAPES
+from shapes import SHAPES, copy
 from streamlit.testing.v1 import AppTest
 
+from qual import codebook
 from qual.messages import catalogue
 from qual.study import Study
 from qual.ui.pages.themes import page as themes_page
@@ -110,9 +111,23 @@ def test_quotations_of_a_study_without_groups_are_kept_to_sources(shape_folders:
 
 def test_the_overview_tells_how_far_each_source_has_come(shape_folders: Callable[[str], Path]) -> None:
     said = words(opened("overview", shape_folders("interviews")))
-    assert "Intervju 1 · intervju · 1 deltaker · 10 ytringer · 100\u00a0% · under arbeid" in said
+    assert "Intervju 1 · intervju · 1 deltaker · 10 ytringer · under arbeid · 100\u00a0%" in said
     assert "Rutenettet av grupper og runder kommer" not in said
     said = words(opened("overview", shape_folders("mixed")))
     assert (
         "Dialogkonferanse · digital vegg · 3 ytringer" in said
     )  # nobody has a name there: no participants, and not none
+
+
+def test_sources_outside_the_grid_come_as_far_as_the_pass_that_it_shows(
+    shape_folders: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = copy(shape_folders("mixed"), tmp_path / "study")
+    with Study(folder, coder="Ada") as study:
+        codebook.add_grouping(study, "Ramme", framework=True)
+        codebook.add_code(study, "Forankring", origin="framework")
+        study.code("Intervju 1-0002", "Forankring")
+    app = opened("overview", folder)
+    assert "Intervju 1 · intervju · 1 deltaker · 10 ytringer · under arbeid · 100\u00a0%" in words(app)
+    app = opened("overview", folder, **{"pass": "framework"})
+    assert "Intervju 1 · intervju · 1 deltaker · 10 ytringer · under arbeid · 20\u00a0%" in words(app)

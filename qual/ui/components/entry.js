@@ -24,6 +24,18 @@ function unloaded({ data, parentElement }) {
 }
 
 const mount = await load();
+const latest = new WeakMap(); // of each place that is drawn in: the mount that came last
 
-/** What a component is given comes in a list of one (`mounting.py`). */
-export default (given) => mount({ ...given, data: given.data[0] });
+/**
+ * What a component is given comes in a list of one (`mounting.py`). Where Streamlit mounts anew before the script has
+ * come, it mounts twice when it has, and then ends the first: what both draw in is the second's by then.
+ */
+export default (given) => {
+  const place = given.parentElement;
+  const mine = Symbol("mount");
+  latest.set(place, mine);
+  const end = mount({ ...given, data: given.data[0] });
+  return () => {
+    if (latest.get(place) === mine) end?.();
+  };
+};

@@ -179,7 +179,7 @@ def size(session: SessionRow) -> str:
 
 
 def far(coded: tuple[int, int], state: str) -> str:
-    """How far the coding of a session has come, in words: ``40 % · under arbeid``."""
+    """How far the coding of a session has come, in words: ``under arbeid · 40 %``."""
     done, of = coded
     return t(f"cell.{state}", share=percent(done / of if of else 0))
 

@@ -82,7 +82,7 @@ def _cell(session: SessionRow | None, coded: dict[str, tuple[int, int]], states:
     done, of = coded.get(session["id"], (0, 0))
     said = parts.size(session)
     state, share = states.get(session["session"], "not_begun"), done / of if of else 0
-    title = t("cell.coded", done=done, of=of)
+    title = t("cell.coded.done" if state == "done" else "cell.coded", done=done, of=of)
     told = parts.far((done, of), state)
     return cell | {
         "status": f"held {state}",

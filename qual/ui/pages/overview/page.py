@@ -37,6 +37,7 @@ def draw() -> None:
     page = anatomy.begin()
     sessions = tables.sessions(study)
     with page.main:
+        pass_ = coverage.passes(study)[0]
         if not sessions and not tables.groups(study):
             parts.empty("overview")
             st.page_link(parts.page("transcripts"), label=t("overview.add"), icon=":material/upload_file:")
@@ -49,8 +50,8 @@ def draw() -> None:
         else:
             anatomy.read(page, _where(study, sessions))
             _read(study)
-            _show_grid(study, page, sessions)
-        _outside(study, sessions)
+            pass_ = _show_grid(study, page, sessions)
+        _outside(study, sessions, pass_)
     if study.fictional:
         page.foot.html(f'<div class="qual-fictional qual-small">{escape(t("fictional"))}</div>')
     anatomy.opens(page, panel=t("overview.next"))
@@ -102,13 +103,14 @@ def _read(study: Study) -> None:
         parts.note(t("overview.read", made=parts.number(far.made), of=parts.number(far.of)))
 
 
-def _show_grid(study: Study, page: Page, sessions: Sequence[SessionRow]) -> None:
+def _show_grid(study: Study, page: Page, sessions: Sequence[SessionRow]) -> str:
+    """The grid, with what a click in it does; the pass whose coding it shows."""
     coverage.ask(study)
     if not tables.groups(study) or not tables.rounds(study):
         if not any(row["files"] for row in sessions):  # else what there is stands below
             parts.note(t("overview.no_grid"))
             st.page_link(parts.page("transcripts"), label=t("overview.design"), query_params={"part": "design"})
-        return
+        return coverage.passes(study)[0]
     does, of, told, word = coverage.click(study)
     anatomy.say(page, "say.overview", **{"pass": word, "does": told})
     clicked = grid.draw(study, of)
@@ -117,10 +119,11 @@ def _show_grid(study: Study, page: Page, sessions: Sequence[SessionRow]) -> None
             with parts.attempt():
                 coverage.mark(study, clicked["session"], does, of)
                 st.rerun()
-            return
+            return of
         parts.go("coding", session=clicked["session"])
     elif clicked is not None:
         parts.go("transcripts", session=clicked["session"])
+    return of
 
 
 # --- what is left to do -------------------------------------------------------------------------------------------
@@ -172,13 +175,12 @@ def _some(names: Sequence[str]) -> str:
 
 
 # --- beside the grid ----------------------------------------------------------------------------------------------
-def _outside(study: Study, sessions: Sequence[SessionRow]) -> None:
-    """The sources that have no place in the grid, with how far each has come."""
+def _outside(study: Study, sessions: Sequence[SessionRow], pass_: str) -> None:
+    """The sources that have no place in the grid, with how far each has come in the pass that the grid shows."""
     outside = [row for row in sessions if not row["group"] or row["round"] is None]
     if not outside:
         return
     st.header(t("overview.outside" if len(outside) < len(sessions) else "overview.sources"))
-    pass_ = coverage.passes(study)[0]
     states, coded = coverage.covered(study, pass_), tables.progress(study, pass_)
     for row in outside:
         far = parts.far(coded.get(row["id"], (0, 0)), states.get(row["session"], "not_begun"))

@@ -15,8 +15,8 @@ from qual.ui.state import t
 def draw(study: Study) -> None:
     """The newest backup, the button that makes one, and the choice of one to put back."""
     found = list(study.backups())
-    asked = next((one for one in found if not one.safety), None)
-    parts.lead(t("overview.backup.lead", newest=_moment(asked) if asked else t("overview.no_backup")))
+    asked = max((one.taken for one in found if not one.safety), default=None)
+    parts.lead(t("overview.backup.lead", newest=parts.moment(asked) if asked else t("overview.no_backup")))
     others = open_to_others(study.folder)
     if others is not None:
         parts.note(others.told(study.folder, state.language()))
@@ -38,9 +38,15 @@ def draw(study: Study) -> None:
 
 
 def told(backup: Backup) -> str:
-    """When a backup's newest act was done, what it holds, and why it was made."""
+    """When a backup was made and its newest act was done, what it holds, and why it was made."""
     counts = {name: getattr(backup, name) for name in ("sessions", "utterances", "codings")}
-    return t("overview.restore.one", at=_moment(backup), why=t(f"overview.restore.why.{backup.why}"), **counts)
+    return t(
+        "overview.restore.one",
+        taken=parts.moment(backup.taken),
+        at=_moment(backup),
+        why=t(f"overview.restore.why.{backup.why}"),
+        **counts,
+    )
 
 
 def _moment(backup: Backup) -> str:

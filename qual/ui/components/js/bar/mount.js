@@ -32,10 +32,12 @@ export default function mount({ data, parentElement, setTriggerValue }) {
   observer.observe(bar, { subtree: true, childList: true });
   say();
   addEventListener("click", skip, { capture: true });
+  root.end?.(); // Streamlit mounts again without an end, as when the page goes dark
   const search = data.study ? new Search(root, data.words, (place) => setTriggerValue("go", place)) : null;
-  return () => {
+  root.end = () => {
     observer.disconnect();
     removeEventListener("click", skip, { capture: true });
     search?.end();
   };
+  return root.end;
 }

@@ -2,7 +2,8 @@
 
 /**
  * Panels of `columns[i]` cells in lines under each other: as many in a line as have room for cells of `least`, lines of
- * like length, cells as wide as then fits, at most `most`, none where there is no room. A panel wider than a line is cut into bands.
+ * like length, cells as wide as then fits, at most `most`, none where there is no room. A panel wider than a line is
+ * cut into bands.
  *
  * Gives `cell` and `lines`, each a list of { panel, from, to }: columns `from` up to `to` of a panel.
  */

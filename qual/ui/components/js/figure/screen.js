@@ -37,8 +37,17 @@ export class FigureScreen extends Screen {
     return this.fitted().map((page) => () => this.slide(page));
   }
 
-  /** The pages, as large as they can be without becoming more. */
+  /** The pages, made anew where the figure, the room or what stands beside it is another. */
   fitted() {
+    const room = `${innerWidth} ${innerHeight} ${this.open}`;
+    if (this.fit?.figure !== this.view.figure || this.fit.room !== room) {
+      this.fit = { figure: this.view.figure, room, pages: this.fitting() };
+    }
+    return this.fit.pages;
+  }
+
+  /** The pages, as large as they can be without becoming more. */
+  fitting() {
     this.size = 1;
     const least = this.pages().length;
     for (this.size of LARGER) {
@@ -155,7 +164,7 @@ export class FigureScreen extends Screen {
     const under = this.under();
     const measured = make(
       "div",
-      { class: "slide" },
+      { class: "slide", style: "overflow: hidden" },
       make("div", { class: "shown" }, reading, make("div", {}, probe), under),
     );
     this.dialog.replaceChildren(...[this.top(9), measured, this.foot()].filter(Boolean));
@@ -163,29 +172,41 @@ export class FigureScreen extends Screen {
     const room = measured.clientHeight - reading.offsetHeight - under.offsetHeight - 4 * gap;
     const width = probe.clientWidth * (this.open ? 0.62 : 1);
     const space = spaceOf(probe, Math.floor(width));
-    const high = (block) => {
-      probe.replaceChildren(block);
-      return block.offsetHeight;
+    const heights = (all) => {
+      probe.replaceChildren(...all); // together: the browser lays them out once
+      return all.map((block) => block.offsetHeight);
     };
-    const all = figure.rows.map((_, r) => r);
-    const tallest = Math.max(0, ...blocks(figure, space, all).map(high));
-    const several = ["lines", "columns", "quotes"].includes(figure.kind) ? 1 : Math.ceil(tallest / Math.max(room, 1));
-    const size = Math.ceil(all.length / Math.min(several, all.length));
+    const whole = blocks(figure, space);
+    const high = heights(whole);
+    const several = ["lines", "columns", "quotes"].includes(figure.kind)
+      ? 1
+      : Math.ceil(Math.max(0, ...high) / Math.max(room, 1));
+    const all = several > 1 ? this.cut(several).flatMap((rows) => blocks(figure, space, rows)) : whole;
+    return this.filled(all, several > 1 ? heights(all) : high, { room, gap });
+  }
+
+  /** The rows of the figure in so many parts of like length, or as many as there are rows. */
+  cut(several) {
+    const rows = this.figure.rows.map((_, r) => r);
+    const size = Math.ceil(rows.length / several);
+    return Array.from({ length: Math.ceil(rows.length / size) }, (_, at) => rows.slice(at * size, (at + 1) * size));
+  }
+
+  /** Blocks on pages, as many on each as have room. */
+  filled(all, heights, { room, gap }) {
     const pages = [];
     this.over = false; // whether something is higher than a slide
     let left = 0;
-    for (let from = 0; from < all.length; from += size) {
-      for (const block of blocks(figure, space, all.slice(from, from + size))) {
-        const mine = high(block) + gap;
-        this.over ||= mine > room + gap;
-        if (!pages.length || mine > left) {
-          pages.push([]);
-          left = room;
-        }
-        pages.at(-1).push(block);
-        left -= mine;
+    all.forEach((block, at) => {
+      const mine = heights[at] + gap;
+      this.over ||= mine > room + gap;
+      if (!pages.length || mine > left) {
+        pages.push([]);
+        left = room;
       }
-    }
+      pages.at(-1).push(block);
+      left -= mine;
+    });
     return pages.length ? pages : [[]];
   }
 }

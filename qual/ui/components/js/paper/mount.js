@@ -14,11 +14,13 @@ export default function mount({ data, parentElement }) {
   addEventListener("afterprint", hide);
   print.addEventListener("change", change); // shown as on paper, without printing
   change();
-  return () => {
+  root.end?.(); // of the rows that stood here before: Streamlit mounts again without an end
+  root.end = () => {
     removeEventListener("beforeprint", show);
     removeEventListener("afterprint", hide);
     print.removeEventListener("change", change);
   };
+  return root.end;
 }
 
 function table({ head, lines }) {

@@ -3,7 +3,7 @@
 
 import { make } from "../shared/drawing.js";
 import { toPoints, toUnits, wordsOf } from "../shared/positions.js";
-import { rangeIn, unitsBefore } from "./ranges.js";
+import { rangeIn } from "./ranges.js";
 
 /** Where an end may stand: before a word (`start`), or after one; and the text's own ends. */
 export function stops(text, end) {
@@ -15,6 +15,24 @@ export function stops(text, end) {
 export function snap(text, end, unit, other) {
   const free = stops(text, end).filter((one) => (end === "start" ? one < other : one > other));
   return free.reduce((best, one) => (Math.abs(one - unit) < Math.abs(best - unit) ? one : best), free[0] ?? unit);
+}
+
+/** The unit of the place nearest to a point: of the line that is nearest in height, the one nearest in width. What the
+ *  browser says of a point is no answer: past a word, or on a handle, it means the end of all that is said. */
+export function nearest(places, x, y) {
+  const lines = [];
+  for (const place of places) {
+    const line = lines.at(-1);
+    const shared = line ? Math.min(line.bottom, place.bottom) - Math.max(line.top, place.top) : 0;
+    if (line && shared > Math.min(line.bottom - line.top, place.bottom - place.top) / 2) {
+      line.top = Math.min(line.top, place.top);
+      line.bottom = Math.max(line.bottom, place.bottom);
+      line.places.push(place);
+    } else lines.push({ top: place.top, bottom: place.bottom, places: [place] });
+  }
+  const least = (all, far) => all.reduce((best, one) => (far(one) < far(best) ? one : best), all[0]);
+  const line = least(lines, ({ top, bottom }) => Math.max(top - y, y - bottom, 0));
+  return least(line?.places ?? [], (place) => Math.abs(place.x - x))?.unit ?? null;
 }
 
 /** The next stop from `unit` by `step`, or `unit` where there is none. */
@@ -74,8 +92,8 @@ export class Ends {
       class: `qt-handle qt-handle-${end}`,
       title: view.w(`span.${end}`, { code: view.codes.get(coding.code)?.name ?? "" }),
       "aria-hidden": "true", // what it does is done by keys too, and said in the panel
+      "data-unit": end === "start" ? start : to,
       onpointerdown: (event) => this.grab(event, end),
-      onmouseup: (event) => event.stopPropagation(),
     });
     if (box) {
       handle.style.left = `${(end === "start" ? box.left : box.right) - cell.left}px`;
@@ -105,13 +123,13 @@ export class Ends {
   }
 
   grab(event, end) {
-    event.preventDefault();
+    event.preventDefault(); // so no mouseup follows: where the mouse is let go, nothing is selected
     event.stopPropagation();
     const moving = this.begin();
     if (!moving) return;
     const span = end === "start" ? moving.spans[0] : moving.spans.at(-1);
     const move = (now) => {
-      const unit = unitAt(span.row.cell, now.clientX, now.clientY);
+      const unit = nearest(placesOf(span.row.cell, span.row.text, end), now.clientX, now.clientY);
       if (unit === null) return;
       span[end] = snap(span.row.text, end, unit, end === "start" ? span.end : span.start);
       this.show();
@@ -120,8 +138,6 @@ export class Ends {
       removeEventListener("pointermove", move);
       removeEventListener("pointerup", stop);
       removeEventListener("pointercancel", stop);
-      // the mouse that is let go somewhere in the text selects nothing there
-      addEventListener("mouseup", (up) => up.stopPropagation(), { capture: true, once: true });
       this.settle();
       this.view.focus();
     };
@@ -159,14 +175,15 @@ export class Ends {
   }
 }
 
-/** The UTF-16 unit of a cell's text at a place in the window; null outside it. */
-function unitAt(cell, x, y) {
-  const place = document.caretPositionFromPoint?.(x, y);
-  const range = place ? null : document.caretRangeFromPoint?.(x, y);
-  const [node, offset] = place
-    ? [place.offsetNode, place.offset]
-    : range
-      ? [range.startContainer, range.startOffset]
-      : [null, 0];
-  return node && cell.contains(node) ? unitsBefore(cell, node, offset) : null;
+/** Where the stops of a cell's text stand in the window: [{unit, x, top, bottom}], in the order of the text. */
+function placesOf(cell, text, end) {
+  const words = wordsOf(text);
+  const parts = end === "start" ? [[0, words[0]?.[0]], ...words] : [...words, [words.at(-1)?.[1], text.length]];
+  return parts.flatMap(([from = 0, to = text.length]) => {
+    const boxes = [...rangeIn(cell, from, to).getClientRects()].filter((box) => box.width > 0);
+    const box = end === "start" ? boxes[0] : boxes.at(-1);
+    if (!box) return [];
+    const unit = end === "start" ? from : to;
+    return [{ unit, x: end === "start" ? box.left : box.right, top: box.top, bottom: box.bottom }];
+  });
 }

@@ -1,7 +1,10 @@
 // The document's ranges and the UTF-16 units of a text.
 
-/** How many UTF-16 units of `root`'s text stand before a place in it. */
+/** How many UTF-16 units of `root`'s text stand before a place in it. A selection may end in the handle of a coding
+ *  (`data-unit`), which is drawn there and stands last in the document. */
 export function unitsBefore(root, node, offset) {
+  const handle = (node.closest ? node : node.parentElement).closest("[data-unit]");
+  if (handle) return Number(handle.dataset.unit);
   const range = document.createRange();
   range.setStart(root, 0);
   range.setEnd(node, offset);

@@ -113,7 +113,7 @@ export class Where {
           ]
         : []),
     );
-    view.line.ask("grid", {}, ({ grid }) => {
+    view.line.ask("grid", { pass: view.state?.pass }, ({ grid }) => {
       for (const [session, words] of Object.entries(grid ?? {})) this.words.get(session)?.replaceChildren(words);
     });
   }
