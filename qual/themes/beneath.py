@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Guide = Mapping[str, Sequence[tuple[str, int]]]  # as `matrix.guide` gives it
 NAMED = 2  # codes of a side that are named
+SHARED = 4  # codes of a round that are named
 _PLACE = ("group", "level", "municipality")  # what tells a group's place
 
 
@@ -333,6 +334,27 @@ def _by_round(of: Mapping[str, list[Record]], asks: Guide, frame: pd.DataFrame, 
             found.setdefault(number, []).append(str(rows[0]["theme"]))
     several = [say("guide.themes", round=number, themes=say.quoted(found[number])) for number in sorted(found)]
     return say("guide.several", told="; ".join(several)) if several else ""
+
+
+def spread(frame: pd.DataFrame, language: str | None = None) -> str:
+    """What several groups say (`emergence.SEVERAL`), by the round in which it first came, in `saturation`: most codes are one
+    group's own. Empty of any other figure, and where no code is.
+
+    >>> told = themes.beneath.spread(themes.saturation(study), "nb")
+    >>> told.split("; ")[-1]
+    'runde 4 «SFO sitter ved bordet» (MN, SKN og SKV).'
+    """
+    several: Sequence[tuple[int, str, list[str]]] = frame.attrs.get("spread") or ()
+    if not several or frame.attrs.get("level") != "code":
+        return ""
+    say, by_round = Say(language), dict[int, list[str]]()
+    for number, name, groups in several:
+        by_round.setdefault(number, []).append(say("spread.code", name=name, groups=say.all(groups)))
+    told = []
+    for number, codes in by_round.items():
+        named = codes[:SHARED] + ([say("spread.more", count=len(codes) - SHARED)] if len(codes) > SHARED else [])
+        told.append(say("spread.round", round=number, codes=say.all(named)))
+    return say("spread", told="; ".join(told))
 
 
 def _rows(frame: pd.DataFrame) -> dict[str, list[Record]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.store.asked import CAME
-from qual.themes import reading, telling
+from qual.themes import beneath, reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked, wrapped
 from qual.themes.prompted import apart, ways
@@ -354,7 +354,8 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     )
     chart = alt.layer(bars, line, figures, width=max(22 * len(order), 200), height=280)
     sentence = found_so_far(frame, language)
-    sentence = with_rest(frame, " ".join(filter(None, (sentence, telling.order(frame, language)))), language)
+    told = (sentence, telling.order(frame, language), beneath.spread(frame, language))
+    sentence = with_rest(frame, " ".join(filter(None, told)), language)
     width = max(22 * len(order), 200) + 120
     return finish(chart, records, say(f"{what}.title"), sentence, width, telling.evidence(language))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,7 @@ from qual import codebook, coding, design
 from qual.errors import CodingError, QualError
 from qual.store.asked import CAME
 from qual.study import Study
-from qual.themes import matrix, pictures, references, telling
+from qual.themes import beneath, figures, matrix, pictures, references, telling
 from qual.themes.change import change, followed
 from qual.themes.cooccurrence import cooccurrence
 from qual.themes.emergence import emergence, saturation
@@ -376,6 +377,36 @@ def test_saturation_counts_each_code_in_the_first_session_that_has_it(read_sampl
         seen |= codes
     assert list(frame[["session", "themes", "new"]].itertuples(index=False, name=None)) == rows
     assert frame["cumulative"].iloc[-1] == coded["code"].nunique()
+
+
+def test_codes_that_several_groups_share_are_told_with_the_round_they_came_in(read_sample: Study, plain, coded) -> None:
+    """Most codes are one group's own: what groups have in common is what these say."""
+    places = {one["name"]: (one.get("group"), one.get("round")) for one in plain.plan["sessions"]}
+    origin = read_sample.codes().set_index("code")["origin"]
+    groups: dict[str, set[str]] = {}
+    came: dict[str, int] = {}
+    for session, code in coded[["session", "code"]].itertuples(index=False):
+        group, number = places[session]
+        if group and origin[code] == "empirical":
+            groups.setdefault(code, set()).add(group)
+            came[code] = min(came.get(code, number), number)
+    several = {code for code, of in groups.items() if len(of) >= 3}
+    frame = saturation(read_sample)
+    assert {name for _, name, _ in frame.attrs["spread"]} == several
+    told = beneath.spread(frame, "nb")
+    for number in set(map(came.get, several)):
+        part = re.search(rf"runde {number} (.*?)(;|\.$)", told)
+        assert part, number
+        of = {code for code in several if came[code] == number}
+        named = {code for code in of if f"«{code}»" in part[1]}
+        assert len(named) == min(len(of), 4)
+        assert (f"{len(of) - 4} til" in part[1]) == (len(of) > 4)
+        for code in named:
+            shown = re.search(rf"«{re.escape(code)}» \((.*?)\)", part[1])
+            assert shown
+            assert set(re.split(", | og ", shown[1])) == groups[code]
+    assert told in figures.saturation(frame, "nb")["notes"]
+    assert beneath.spread(saturation(read_sample, level="group"), "nb") == ""
 
 
 def test_the_curve_of_codes_calls_them_codes_and_counts_in_even_whole_steps(read_sample: Study) -> None:
