@@ -358,10 +358,10 @@ def spread(frame: pd.DataFrame, language: str | None = None) -> str:
 
 
 def _rows(frame: pd.DataFrame) -> dict[str, list[Record]]:
-    """By theme the cells of a matrix that have a figure."""
+    """By theme the cells of a matrix that have a figure; of any other table none."""
     of: dict[str, list[Record]] = {}
-    for row in records(frame):
-        if row.get("status") == "held":  # a survey has none, and no guide asks its question
+    for row in records(frame) if "status" in frame else ():
+        if row["status"] == "held":
             of.setdefault(row["theme_id"], []).append(row)
     return of
 
