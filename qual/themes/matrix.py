@@ -285,14 +285,7 @@ def _in_no_group(connection: Connection, grouping: str | None) -> tuple[int, int
     return (len(in_use), int(whole[0]["utterances"])) if whole else None
 
 
-class Guide(dict[str, list[tuple[str, int]]]):
-    """Places by theme, in ``attrs``, which pandas copies deeply at every step: this is not copied."""
-
-    def __deepcopy__(self, memo: object) -> Guide:
-        return self
-
-
-def guide(connection: Connection, pairs: Members) -> Guide:
+def guide(connection: Connection, pairs: Members) -> dict[str, list[tuple[str, int]]]:
     """By theme the groups and rounds in which a question of the guide is tied to it; by "" those in which one is tied to
     anything, by `asked.UNTIED` those in which one is tied to no theme."""
     places = dict(asked.where_asked(connection))
@@ -300,7 +293,7 @@ def guide(connection: Connection, pairs: Members) -> Guide:
     found[""] = set().union(*places.values())
     for theme, code in pairs:
         found.setdefault(theme, set()).update(places.get(code, ()))
-    return Guide({theme: sorted(some) for theme, some in found.items() if some})
+    return {theme: sorted(some) for theme, some in found.items() if some}
 
 
 def _of_grid(connection: Connection, where: Mapping[str, Any]) -> tuple[set[str], set[int]]:
