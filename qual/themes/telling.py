@@ -613,14 +613,14 @@ def _apart(one: Apart, say: _Say) -> str:
 
 def beside(frame: pd.DataFrame, language: str | None = None, *, later: bool = True) -> list[str]:
     """What a figure does not show by itself, a sentence each, as it stands under its picture and in every file: who asks, what it
-    rests on, how evenly it is coded, what is in none of its rows, what the guide asks, where content is another, and, where it
-    stands nowhere else (``later``), who came later.
+    rests on, how evenly it is coded, what is in none of its rows, what the guide asks, which codes several groups share, where
+    content is another, and, where it stands nowhere else (``later``), who came later.
 
     >>> told = themes.telling.beside(themes.matrix(study, level="group"), "nb")
     >>> [line.split()[0] for line in told]
     ['Annen', 'Gruppene', '49', 'I', 'Oftere']
     """
-    notes = (moderated, rests_on, same_codes, in_few_groups, uneven, in_no_group, beneath.guide)
+    notes = (moderated, rests_on, same_codes, in_few_groups, uneven, in_no_group, beneath.guide, beneath.spread)
     told = [note(frame, language) for note in (*notes, *([beneath.later] if later else []))]
     return [line for line in (*told, *beneath.compared(frame, language)) if line]
 

@@ -501,8 +501,7 @@ def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> lis
     if counted in (*STANCES, "open") or step or mark.get("within") == "exchange":
         found = behind_exchanges(study, mark["theme_id"], where(mark), stance=counted, step=step, **of)
     else:
-        prompted = None if counted is None else counted == "prompted"
-        found = study.behind(mark["theme_id"], where(mark), prompted=prompted, **of)
+        found = study.behind(mark["theme_id"], where(mark), came=counted, **of)
     return parts.rows(found, Quotation)
 
 
