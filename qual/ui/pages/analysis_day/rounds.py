@@ -93,10 +93,10 @@ def has_groups(study: Study, page: Page) -> bool:
         return True
     with page.main, st.container(gap="xsmall"):
         parts.empty("day_no_groups")
-        way = {"icon": ":material/arrow_forward:"}
-        st.page_link(parts.page("transcripts"), label=t("overview.design"), query_params={"part": "design"}, **way)
+        to, arrow = parts.page("transcripts"), ":material/arrow_forward:"
+        st.page_link(to, label=t("overview.design"), icon=arrow, query_params={"part": "design"})
         if any(tables.use(study).values()):
-            st.page_link(parts.page("themes"), label=t("page.themes"), **way)
+            st.page_link(parts.page("themes"), label=t("page.themes"), icon=arrow)
     return False
 
 
