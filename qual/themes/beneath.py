@@ -225,14 +225,14 @@ def asked_here(frame: pd.DataFrame, cell: Record, language: str | None = None) -
 
 def led(row: Record, language: str | None = None) -> str:
     """Of a row of `prompted`: how many of its utterances that no question asks for cannot be called unprompted all the same (its
-    ``led``). Empty where there is none.
+    ``led``), though questions are tied to themes there. Empty where there is none.
 
     >>> asked = themes.prompted(study, level="group", by=["round"], themes=["Noen tar imot i andre enden"])
-    >>> themes.beneath.led(asked.to_dict("records")[3], "nb").split(":")[0]
-    'Om 32 av 33 ytringer kom uoppfordret, vet ingen'
+    >>> themes.beneath.led(asked.to_dict("records")[3], "nb")
+    'Kanskje svar (på et spørsmål uten tema, eller rett etter en moderator): 12 av 13.'
     """
     count = row.get("led") or 0
-    return Say(language)("guide.led", count=count, of=row["unprompted"]) if count else ""
+    return Say(language)("guide.led", count=count, of=row["unprompted"] + row["unasked"]) if count else ""
 
 
 def asked_beside(frame: pd.DataFrame, theme: str, language: str | None = None) -> str:

@@ -20,7 +20,7 @@ from qual.themes.content import Content, used
 from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, guide, in_no_group, kept_to, only_always
 from qual.themes.moderating import moderating
 from qual.themes.people import ASKED, CHANGES, Asked, Group, Meeting, People, moved
-from qual.themes.reading import Record, plain
+from qual.themes.reading import Record, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -361,7 +361,7 @@ def _side(frame: pd.DataFrame, place: Place) -> dict[str, Record]:
     if frame.empty and frame.attrs["themes"]:
         told = ", ".join(map(str, place.values()))
         raise QualError("themes.unknown_place", place=told)
-    return {row["theme_id"]: {str(k): v for k, v in row.items()} for row in frame.to_dict("records")}
+    return {row["theme_id"]: row for row in records(frame)}
 
 
 def weight(row: Record, measure: str) -> float | None:

@@ -18,7 +18,7 @@ from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
 from qual.ui.pages.theme_choice import At
-from qual.ui.pages.themes import pictures, survey, words
+from qual.ui.pages.themes import cell, pictures, survey, words
 from qual.ui.pages.themes.words import Limit
 from qual.ui.state import t
 
@@ -76,6 +76,7 @@ def life(study: Study, at: At, page: Page) -> None:
     pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=words.only_always(), first=begins)
     with page.main:
         pictures.lines([*apart(told.rounds, state.language()), *telling.differently(told, state.language())])
+        parts.memos(cell.memos(study, theme, None))
         if several:
             _quoted(study, theme, told, numbers, kept, of)
 
