@@ -323,6 +323,10 @@ class People:
     def __deepcopy__(self, memo: object) -> People:
         return self  # pandas copies ``attrs`` at every step
 
+    def of(self, theme_id: str) -> People:  # noqa: ARG002  of several, each has its own
+        """Those of one theme: the same for all, but where themes can be spoken of in different sessions (`Several`)."""
+        return self
+
     def between(self, theme_id: str, then: Key, now: Key) -> Asked:
         """Who was asked in two cells (values in the order of ``by``), and what became of a theme."""
         if (theme_id, then, now) not in self._asked:
@@ -655,6 +659,10 @@ class Several(People):
 
     def __init__(self, of: Mapping[str, People]) -> None:
         self._of = of
+
+    def of(self, theme_id: str) -> People:
+        """As in `People`."""
+        return self._of[theme_id]
 
     def between(self, theme_id: str, then: Key, now: Key) -> Asked:
         """As in `People`."""
