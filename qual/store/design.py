@@ -15,7 +15,6 @@ from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.rows import all_rows, id_of, ids_by
 
-
 _NEAR: Final = 5  # names that a refusal tells of those that are like a name that is not there
 
 
