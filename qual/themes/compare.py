@@ -14,6 +14,7 @@ from qual.store.cells import Members
 from qual.store.codebook import Level
 from qual.store.combined import JOINT
 from qual.store.reach import Reach, density, reaches
+from qual.themes.beside import as_it_is
 from qual.themes.cells import Coverage, Only, in_place, joined
 from qual.themes.content import Content, used
 from qual.themes.matrix import BY, MEASURES, Always, allowed, chosen, counted, guide, in_no_group, kept_to, only_always
@@ -161,6 +162,7 @@ def compare(
     }
     for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
         frame.attrs[name] = [group for group in side.there if group not in shared]
+    frame.attrs = as_it_is(frame.attrs)
     return frame
 
 

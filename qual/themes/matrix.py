@@ -15,6 +15,7 @@ from qual.store.design import places
 from qual.store.kept import kept
 from qual.store.reach import Reach, density, reaches
 from qual.themes import people, splits
+from qual.themes.beside import as_it_is
 from qual.themes.cells import Cell, Only, cells_by_reach, coverage_of, fits, is_grid
 from qual.themes.moderating import BETWEEN, moderating
 from qual.themes.reading import Record, as_a_whole, at_least, named, plain, with_groups
@@ -233,7 +234,7 @@ def counted(
     frame.attrs["coverage"] = coverage_of(cells)
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderators": moderators, "where": told}
     frame.attrs["outside"] = rest
-    frame.attrs.update(beside)
+    frame.attrs = as_it_is(frame.attrs | beside)
     if "round" in by:  # with whole numbers also where a source has none
         frame = frame.astype({"round": "Int64"}) if frame["round"].isna().any() else frame
     return frame

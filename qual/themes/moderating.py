@@ -48,6 +48,9 @@ class Moderating(NamedTuple):
     known: bool = True
     apart: tuple[Apart, ...] = ()
 
+    def __deepcopy__(self, memo: object) -> Moderating:
+        return self  # pandas copies ``attrs`` at every step
+
 
 def moderating(
     connection: Connection, groups: Collection[str | None] | None = None, rounds: Collection[int] | None = None

@@ -57,7 +57,7 @@ def test_axe_finds_nothing_on_a_figure_its_panel_and_a_word_of_its_title(app: Ap
     page.locator(".qual-figure .mark.chosen").wait_for()
     assert violations(page) == []
     opened(page, ".st-key-qual_word_measure button")
-    assert violations(page) == []
+    assert violations(page, OPENED) == []
 
 
 @pytest.mark.slow  # breadth: the quick test above has the mechanism

@@ -94,6 +94,7 @@ def on_paper(page: Page) -> str:
     return " ".join(said.split())  # as words, wherever a line ends
 
 
+@pytest.mark.slow  # eight seconds, most of it for the PDF
 def test_a_table_is_printed_whole_and_light(app: App, open_page: OpenPage) -> None:
     """Of the log, which is a picture of some rows on the screen; from a dark one."""
     page = open_page(app, "log", color_scheme="dark")

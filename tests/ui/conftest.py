@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
+from streamlit import config
 from streamlit.components.v2 import manifest_scanner
 
 
@@ -15,3 +16,12 @@ def packages_looked_through_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_is_gathered() -> Iterator[None]:
+    """As `qual app` has it; else Streamlit looks at each call of a page for what it would send."""
+    before = config.get_option("browser.gatherUsageStats")
+    config.set_option("browser.gatherUsageStats", False)
+    yield
+    config.set_option("browser.gatherUsageStats", before)
