@@ -260,13 +260,16 @@ def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App,
         page.keyboard.press("Enter")
         page.keyboard.type("én")
         assert page.locator(".qt-hits .qt-name").all_inner_texts() == ["Ny kode: «én»", "Har jeg sagt dette før?"]
+        page.wait_for_selector("#qt-hit-ask:has-text('1 kode ligner')")
         page.keyboard.press("Enter")
         page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
         assert list(coded(app, "BN-R2", 1)["code"]) == ["én"]
         page.keyboard.press("Enter")
         page.keyboard.type("ventet én på det andre husket")  # the same in other words
+        page.wait_for_selector("#qt-hit-ask:has-text('1 kode ligner')")  # in other words too, as many as are listed
         page.click("#qt-hit-ask")
         page.wait_for_selector(".qt-hit:has-text('én husker, resten venter')")
+        assert page.locator(".qt-hits .qt-dot").count() == 1
         assert page.get_attribute("#qt-hit-new", "aria-selected") == "true"  # what is asked for is not chosen for one
         page.fill(".qt-input", "vane")
         page.wait_for_selector(".qt-hits:has-text('Ingen kode sier noe lignende.')")
@@ -573,8 +576,11 @@ def test_what_counts_as_uncoded_is_the_same_on_oversikt(app: App, open_page: Ope
         assert page.inner_text(".qt-progress") == "1 av 2 uten kode"
         page.click(".qt-progress")
         assert "2 ytringer telles" in page.inner_text(".qt-pop:visible")
+        page.click(row(page, 2))  # a coded one: what is asked for is what is without a code, and no other
+        page.click(".qt-progress")
         page.click(".qt-pop:visible button >> nth=1")
         assert page.locator(".qt-row:visible").count() == 1
+        assert page.inner_text(".qt-head strong") == "BN-R9-0002"
         choose_pass(page, "framework")
         assert page.inner_text(".qt-progress") == "1 av 2 uten rammekode"
         page.keyboard.press("g")

@@ -53,10 +53,10 @@ def opened(folder: Path, place: Place) -> AppTest:
 def test_what_the_study_lacks_is_made_at_the_users_word_before_the_button(study: Study) -> None:
     app = opened(study.folder, Place(session="INT-LEDER"))
     assert button(app, "Importer 1 fil").disabled
-    assert "INT-LEDER finnes ikke i studien. Kryss av over for å lage det" in words(app)
+    assert "Ikke i studien ennå: INT-LEDER. Kryss av over for å lage det" in words(app)
     app.checkbox(key="import_create").check()
     act(app)
-    assert "finnes ikke i studien" not in words(app)
+    assert "Ikke i studien ennå" not in words(app)
     button(app, "Importer 1 fil").click()
     assert "Lagt i INT-LEDER: 4 ytringer" in words(act(app))
     assert len(study.utterances("INT-LEDER")) == 4

@@ -3,6 +3,7 @@
 import { make, shorten } from "../shared/drawing.js";
 import { About, aboutOf } from "./about.js";
 import { KeyList } from "./key_list.js";
+import { failedMark } from "./marks.js";
 import { Memos } from "./memos.js";
 import { Points } from "./points.js";
 import { called } from "./rows.js";
@@ -139,6 +140,7 @@ export class Panel {
         },
         make("kbd", {}, view.keys.shown(["first", "second", "third"][place])),
         make("span", { class: "qt-name" }, name),
+        failedMark(view, view.codes.get(one.code)),
       ),
       make(
         "div",

@@ -283,7 +283,7 @@ export class View extends Asking {
     this.places.note();
     this.field.hide();
     this.placeInSight();
-    this.applyFilter();
+    this.applyFilter({ stay: false });
     this.strip.draw();
     this.panel.draw();
     this.wonder();
@@ -680,7 +680,7 @@ export class View extends Asking {
   filterBy(filter) {
     this.filter = filter;
     this.places.note();
-    this.applyFilter();
+    this.applyFilter({ stay: false });
     this.finder.again();
     this.strip.draw();
   }
