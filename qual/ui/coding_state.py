@@ -82,7 +82,12 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told
             "codings": now,
             "gone": sorted(ids - here),
             "texts": [
-                {"id": row["id"], "text": row["text"], "enough": row["words"] >= frames.ENOUGH}
+                {
+                    "id": row["id"],
+                    "text": row["text"],
+                    "enough": row["words"] >= frames.ENOUGH,
+                    "corrected": row["version"] > 1,
+                }
                 for row in rows
                 if row and row["source_id"] == source_id
             ],

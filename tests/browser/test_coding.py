@@ -266,10 +266,10 @@ def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App,
         assert list(coded(app, "BN-R2", 1)["code"]) == ["én"]
         page.keyboard.press("Enter")
         page.keyboard.type("ventet én på det andre husket")  # the same in other words
-        page.wait_for_selector("#qt-hit-ask:has-text('1 kode ligner')")  # in other words too, as many as are listed
+        page.wait_for_selector("#qt-hit-ask:has-text('2 koder ligner')")  # in other words too, as many as are listed
         page.click("#qt-hit-ask")
         page.wait_for_selector(".qt-hit:has-text('én husker, resten venter')")
-        assert page.locator(".qt-hits .qt-dot").count() == 1
+        assert page.locator(".qt-hits .qt-dot").count() == 2
         assert page.get_attribute("#qt-hit-new", "aria-selected") == "true"  # what is asked for is not chosen for one
         page.fill(".qt-input", "vane")
         page.wait_for_selector(".qt-hits:has-text('Ingen kode sier noe lignende.')")
@@ -400,6 +400,12 @@ def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_pa
         stored(page)
         assert sorted(coded(app, "BN-R3", 2)["code"]) == ["alene", "husker"]
         page.click(".qt-chip:has-text('alene')")
+        page.click(".qt-details button:has-text('god erfaring')")
+        page.wait_for_selector(".qt-said:has-text('alene: én person · god erfaring')")
+        page.click(".qt-details button:has-text('god erfaring')")
+        page.wait_for_selector(".qt-said:has-text('alene: én person · ingen erfaring fortalt')")
+        stored(page)
+        page.focus(".qt-scroll")
         page.keyboard.down("Shift")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
@@ -819,7 +825,7 @@ def test_a_transcription_error_is_corrected_in_place(app: App, open_page: OpenPa
     page.keyboard.press("i")
     page.wait_for_selector(".qt-run")
     stored(page)
-    page.keyboard.press("e")
+    page.click(".qt-head button:has-text('Rett teksten')")
     page.wait_for_selector(".qt-kept li")
     assert page.inner_text(".qt-kept li").split() == ["én", "husker", "«én", "husker»"]
     page.fill(".qt-correcting textarea", "hos oss er det vel fortsatt sånn at én husker og resten venter")
@@ -834,6 +840,12 @@ def test_a_transcription_error_is_corrected_in_place(app: App, open_page: OpenPa
     page.wait_for_selector(".qt-correcting", state="detached")
     assert "vel fortsatt" in page.inner_text(f"{row(page, 3)} >> .qt-text")
     assert page.inner_text(".qt-run") == "én husker"
+    page.wait_for_selector(
+        f"{row(page, 3)} >> .qt-corrected"
+    )  # the line says so, and what came in is there for who asks
+    page.click(".qt-head button:has-text('Vis hva som sto')")
+    page.wait_for_selector(f".qt-head q:text-is('{SAID[3][1]}')")
+    page.focus(".qt-scroll")
     page.keyboard.press("u")
     page.wait_for_function("() => document.querySelectorAll('.qt-text')[3].textContent.endsWith('slik at én husker')")
     assert page.inner_text(".qt-run") == "én husker"

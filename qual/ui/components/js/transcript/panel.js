@@ -18,6 +18,7 @@ export class Panel {
     element.append(this.tabs, this.body);
     this.help = null; // the list of keys, while it is shown
     this.open = null; // the coding whose details are shown
+    this.first = null; // what a corrected utterance was at first, where it has been asked for
     this.memos = new Memos(view);
     this.points = new Points(view);
   }
@@ -78,6 +79,31 @@ export class Panel {
       { class: "qt-head" },
       make("strong", {}, here.reference),
       make("span", { class: "qt-quiet" }, who),
+      make(
+        "button",
+        { class: "qt-link", type: "button", "data-focus": "correct", onclick: () => this.view.openCorrecting() },
+        this.view.w("correct"),
+        make("kbd", {}, this.view.keys.shown("correct")),
+      ),
+      ...(here.corrected ? [this.before(here)] : []),
+    );
+  }
+
+  /** That the text is another than what came in, and what came in for who asks. */
+  before(row) {
+    const { view } = this;
+    const ask = () =>
+      view.ask("first", { utterance: row.id }, ({ first }) => {
+        this.first = { row: row.id, text: first };
+        this.draw();
+      });
+    return make(
+      "p",
+      { class: "qt-quiet qt-before-text" },
+      view.w("corrected"),
+      this.first?.row === row.id
+        ? make("q", {}, this.first.text)
+        : make("button", { class: "qt-link", type: "button", "data-focus": "first", onclick: ask }, view.w("corrected.show")),
     );
   }
 
@@ -367,7 +393,10 @@ export class Panel {
     const { view } = this;
     const about = new About(view, (now) => {
       const { kind, stance, valence } = aboutOf(now);
-      view.act("describe", { coding: coding.id, as: kind, stance, valence });
+      if (!view.act("describe", { coding: coding.id, as: kind, stance, valence })) return;
+      const told = { kind, stance, valence: valence ?? "none" };
+      const words = ["kind", "stance", "valence"].filter((name) => told[name]).map((name) => view.w(`${name}.${told[name]}`));
+      view.tell(view.w("details.done", { code: view.codes.get(coding.code)?.name ?? "", words: words.join(" · ") }));
     });
     about.draw(coding);
     const memo = make(
@@ -380,8 +409,13 @@ export class Panel {
       },
       view.w("memo.coding"),
     );
-    const how = make("p", { class: "qt-quiet" }, view.w("span.how"));
-    return make("div", { class: "qt-details" }, about.element, how, memo);
+    const length = make(
+      "div",
+      { class: "qt-length" },
+      make("h4", {}, view.w("span.length")),
+      make("p", { class: "qt-quiet" }, view.w("span.how")),
+    );
+    return make("div", { class: "qt-details" }, about.element, memo, length);
   }
 
   /** Open the details of the first coding here, or of the one after that which is open, and go there. */
