@@ -13,7 +13,7 @@ from qual import codebook, coding
 from qual.study import Study
 from qual.transcripts import Place
 
-from .conftest import App, put_back, running
+from .conftest import App, put_back, running, settled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -520,6 +520,9 @@ def test_place_is_kept_over_a_reload_and_from_page_to_page(app: App, open_page: 
         assert abs(top() - stood) < 4
         page.click("a[href*='themes']")
         page.wait_for_selector(".qt-row", state="detached")
+        settled(page)
+        page.reload()  # the server knows no more where one was
+        settled(page)
         page.click("a[href*='coding']")
         page.wait_for_selector(".qt-shown:has-text('D2')")
         assert here() == "BN-R5-0051"

@@ -194,8 +194,8 @@ export class Framed extends Rows {
     this.body.focus({ preventScroll: true });
   }
 
-  /** Show what fits the filter. The row in the frame stays while one codes it, but not where one has just chosen what to
-   *  see (`stay` false). */
+  /** Show what fits the filter. The row in the frame stays while one codes it, but not where one has just chosen what
+   *  to see (`stay` false). */
   applyFilter({ stay = true } = {}) {
     const { speaker, role, code, only } = this.filter;
     let any = false;

@@ -103,7 +103,11 @@ export class Panel {
       view.w("corrected"),
       this.first?.row === row.id
         ? make("q", {}, this.first.text)
-        : make("button", { class: "qt-link", type: "button", "data-focus": "first", onclick: ask }, view.w("corrected.show")),
+        : make(
+            "button",
+            { class: "qt-link", type: "button", "data-focus": "first", onclick: ask },
+            view.w("corrected.show"),
+          ),
     );
   }
 
@@ -395,7 +399,9 @@ export class Panel {
       const { kind, stance, valence } = aboutOf(now);
       if (!view.act("describe", { coding: coding.id, as: kind, stance, valence })) return;
       const told = { kind, stance, valence: valence ?? "none" };
-      const words = ["kind", "stance", "valence"].filter((name) => told[name]).map((name) => view.w(`${name}.${told[name]}`));
+      const words = ["kind", "stance", "valence"]
+        .filter((name) => told[name])
+        .map((name) => view.w(`${name}.${told[name]}`));
       view.tell(view.w("details.done", { code: view.codes.get(coding.code)?.name ?? "", words: words.join(" · ") }));
     });
     about.draw(coding);
