@@ -256,15 +256,20 @@ def _followed_up(connection: Connection, said: cells.Coded, members: Members, co
     return followed
 
 
+def _links(connection: Connection) -> list[tuple[str, str]]:
+    """`_linked`, read once for each state of the study."""
+    return kept(connection, (_links,), lambda now: [(row[0], row[1]) for row in now.execute(select(_linked()))])
+
+
 def _by_guide(connection: Connection, columns: Columns) -> Any:
     """Of each segment, whether a guide question in force there asks for its code."""
     import numpy as np
 
     links = np.zeros((len(columns.question_ids), max(len(columns.codes), 1)), dtype=bool)
     questions = {one: at for at, one in enumerate(columns.question_ids)}
-    for question, code in connection.execute(select(_linked())):
+    for asking, code in _links(connection):
         if code in columns.codes:
-            links[questions[question], columns.codes[code]] = True
+            links[questions[asking], columns.codes[code]] = True
     at, question = columns.questions.spread(columns.utterance)
     stands = question >= 0
     asked = np.zeros(len(columns.code), dtype=bool)
@@ -287,7 +292,7 @@ def _led(connection: Connection, columns: Columns) -> np.ndarray:
 
 def _untied(connection: Connection, columns: Columns) -> list[int]:
     """The numbers of the guide questions that are tied to no theme."""
-    tied = set(connection.execute(select(_linked().c.question_id)).scalars())
+    tied = {question for question, _code in _links(connection)}
     return [at for at, one in enumerate(columns.question_ids) if one not in tied]
 
 
@@ -301,7 +306,7 @@ def asking(
     said = cells.said(connection, by, where=where)
     at, question = said.columns.questions.spread(said.utterance)
     asks: dict[str, set[str]] = {}  # the questions that ask for a code
-    for one, code in connection.execute(select(_linked())):
+    for one, code in _links(connection):
         asks.setdefault(code, set()).add(one)
     of: dict[str | None, set[str]] = {None: set().union(*asks.values())}
     for theme, code in members:
@@ -342,7 +347,7 @@ def _where_asked(connection: Connection) -> dict[str, frozenset[tuple[str, int]]
         if number >= 0 and group is not None and round_number is not None:
             standing.setdefault(ids[number], set()).add((group, round_number))
     found: dict[str, set[tuple[str, int]]] = {}
-    for one, code in connection.execute(select(_linked())):
+    for one, code in _links(connection):
         found.setdefault(code, set()).update(standing.get(one, ()))
     untied = [said.columns.question_ids[at] for at in _untied(connection, said.columns)]
     found[UNTIED] = set().union(*(standing.get(one, set()) for one in untied))

@@ -228,8 +228,8 @@ def led(row: Record, language: str | None = None) -> str:
     ``led``), though questions are tied to themes there. Empty where there is none.
 
     >>> asked = themes.prompted(study, level="group", by=["round"], themes=["Noen tar imot i andre enden"])
-    >>> themes.beneath.led(asked.to_dict("records")[3], "nb").split(":")[0]
-    'Om 12 av 13 ytringer kom uoppfordret, vet ingen'
+    >>> themes.beneath.led(asked.to_dict("records")[3], "nb")
+    'Kanskje svar (på et spørsmål uten tema, eller rett etter en moderator): 12 av 13.'
     """
     count = row.get("led") or 0
     return Say(language)("guide.led", count=count, of=row["unprompted"] + row["unasked"]) if count else ""

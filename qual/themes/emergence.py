@@ -198,7 +198,8 @@ def _curve(in_order: Sequence[tuple[Row, Rows, bool]], names: Mapping[str, str])
     rows = []
     for number, (session, coded, known) in enumerate(in_order, 1):
         themes = {row["theme_id"] for row in coded}
-        new = {theme: name for theme, name in names.items() if theme in themes - seen}
+        fresh = themes - seen
+        new = {theme: name for theme, name in names.items() if theme in fresh}
         seen |= themes
         brought[session["session"]] = new
         place = {name: session[name] for name in ("session", "group", "round")}

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import CodingError
-from qual.messages import text
+from qual.messages import preferred, text
 from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
 from qual.store.codebook import Level
 from qual.store.reach import reaches
 from qual.themes import splits
-from qual.themes.cells import Cell, cells_by_reach, coverage_of
+from qual.themes.cells import Cell, Key, cells_by_reach, coverage_of
 from qual.themes.matrix import (
     BY,
     Always,
@@ -87,19 +87,14 @@ def prompted(
         there = {cell.key for some in cells.values() for cell in some}
         rest = splits.coded_outside(connection, pairs, by, there, counted.cells, coder=coder, where=only)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted.themes}
+    language = language or preferred()
+    of_cells = {
+        reach: [(one.key, _of_cell(one, marked, asking[None])) for one in some] for reach, some in cells.items()
+    }
     rows = [
-        _row(
-            theme_id,
-            name,
-            cell,
-            found.get((theme_id, *cell.key), {}),
-            marked.get(cell.key, 0),
-            asking.get(theme_id, {}).get(cell.key, 0),
-            asking[None].get(cell.key, 0),
-            language,
-        )
+        _row(theme_id, name, cell, found.get((theme_id, *key), {}), asking.get(theme_id, {}).get(key, 0), language)
         for theme_id, name in names.items()
-        for cell in cells[of[theme_id]]
+        for key, cell in of_cells[of[theme_id]]
     ]
     first = ("status", "coverage", "sessions", "sessions_coded", "marks", "asking", "linked")
     columns = ["theme", *by, *first, *_COUNTED, "present", "display", "theme_id"]
@@ -187,20 +182,14 @@ def codings_asked(
     return told
 
 
-def _row(
-    theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, asking: int, linked: int, language: str | None
-) -> Record:
+def _of_cell(cell: Cell, marked: Mapping[Key, int], linked: Mapping[Key, int]) -> Record:
+    """What the rows of every theme say of a cell."""
+    return {**cell.told, "marks": marked.get(cell.key, 0), "linked": linked.get(cell.key, 0), **cell.place}
+
+
+def _row(theme_id: str, theme: str, cell: Record, counted: Row, asking: int, language: str | None) -> Record:
     figures = {name: int(counted.get(name) or 0) for name in _COUNTED}
-    row = {
-        "theme_id": theme_id,
-        "theme": theme,
-        **cell.told,
-        "marks": marks,
-        "asking": asking,
-        "linked": linked,
-        **figures,
-        **cell.place,
-    }
+    row = {"theme_id": theme_id, "theme": theme, **cell, "asking": asking, **figures}
     return row | {"display": shown(row, language)}
 
 

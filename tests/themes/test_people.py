@@ -484,6 +484,19 @@ def test_other_moderators_in_some_groups_of_a_round_are_told_where_groups_stand_
         assert "samme runde" not in telling.moderated(rounds, "nb")
 
 
+def test_a_total_says_who_sits_in_two_groups_and_counts_once(read_sample: Study) -> None:
+    plain = plain_count.load().present
+    there = plain[plain["round"] == 2]
+    each, once = len(there), there["person"].nunique()
+    assert each > once
+    told = telling.twice(matrix(read_sample, level="concept", by=["round"]), "nb")
+    assert told.startswith(f"I runde 2 sitter {each - once} person i flere grupper")
+    assert told.endswith(f"gruppene summerer til {each}, ikke {once}.")
+    assert told in telling.beside(matrix(read_sample, level="concept", by=["round"]), "nb")
+    assert telling.twice(matrix(read_sample, level="concept"), "nb") == ""
+    assert telling.twice(matrix(read_sample, level="concept", by=["round"], measure="words"), "nb") == ""
+
+
 def test_groups_that_fall_apart_otherwise_in_another_round_are_told_apart() -> None:
     asking: Any = {
         "A": {1: {"x"}, 2: {"x"}},

@@ -13,14 +13,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from qual import design, resources
+from qual import coding, design, resources
 from qual.messages import catalogue
 from qual.study import Study
+from qual.themes import missing
 from qual.themes.views import save_view
 from qual.ui.pages import anatomy
 from qual.ui.pages.themes.words import FIGURES
 from qual.ui.server import STUDY_VARIABLE
-from ui.test_pages import act, opened, words
+from ui.test_pages import act, button, opened, words
 
 FIELDS = ("radio", "selectbox", "multiselect", "toggle", "button_group")
 PLACES = {"levels", "municipalities"}
@@ -130,6 +131,28 @@ def test_where_the_choice_stands_it_changes_what_is_drawn(sample_study: Study, f
     app.session_state["themes_always"] = True
     assert catalogue("nb")["ui.say.limits.always"] in title(act(app))
     assert drawn(app) != before
+
+
+def test_beside_a_cell_stand_those_who_were_away_and_the_notes_and_under_the_groups_their_sum(
+    read_sample: Study,
+) -> None:
+    app = shown(read_sample, "heatmap")
+    said = words(app)
+    (group, number) = next(one for one in re.findall(r"\b([A-ZÆØÅ]{2,3}) runde (\d): \d av", said))
+    gaps = missing(read_sample)
+    away = gaps[(gaps["group"] == group) & (gaps["round"] == int(number)) & gaps["what"].isin(["absent", "not_again"])]
+    again = {"absent": "kom igjen", "not_again": "ikke kommet igjen"}
+    names = dict(read_sample.persons()[["person", "pseudonym"]].values.tolist())
+    assert len(away)
+    for what, rows in away.groupby("what"):
+        assert f"{', '.join(f'{one} {names[one]}' for one in rows['person'])} ({again[str(what)]})" in said
+    notes = [memo for memo in coding.search(read_sample) if memo["on"] == "Fra bestemt ovenfra til vårt eget"]
+    assert f"{len(notes)} notat" in said
+    assert str(notes[-1]["text"]).split("\n")[0][:60] in said
+    button(app, catalogue("nb")["ui.themes.summed.round"]).click()
+    act(app)
+    assert app.session_state["themes_by"] == "round"
+    assert catalogue("nb")["ui.themes.summed.round"] not in {one.label for one in app.button}
 
 
 def drawn(app: AppTest) -> str:
