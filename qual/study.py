@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from qual.design import Design
     from qual.privacy import Hit, Name
+    from qual.store.asked import Came
     from qual.store.codebook import Level
     from qual.suggest import Suggestion
     from qual.themes.matrix import Always
@@ -431,7 +432,7 @@ class Study(Desk):
         where: Mapping[str, Any] | None = None,
         *,
         beside: str | None = None,
-        prompted: bool | None = None,
+        came: Came | None = None,
         level: Level = "code",
         grouping: str | None = None,
         coder: str | None = None,
@@ -450,7 +451,7 @@ class Study(Desk):
         from qual.quotes import behind
 
         return behind(
-            self, theme, where, beside=beside, prompted=prompted, level=level, grouping=grouping, coder=coder,
+            self, theme, where, beside=beside, came=came, level=level, grouping=grouping, coder=coder,
             moderators=moderators, always=always, context=context, language=language,
         )  # fmt: skip
 

@@ -14,6 +14,7 @@ from qual.themes import exchanges_counted, references
 if TYPE_CHECKING:
     import pandas as pd
 
+    from qual.store.asked import Came
     from qual.themes.matrix import Always
 
 
@@ -29,7 +30,7 @@ def behind(
     where: Mapping[str, Any] | None = None,
     *,
     beside: str | None = None,
-    prompted: bool | None = None,
+    came: Came | None = None,
     level: Level = "code",
     grouping: str | None = None,
     coder: str | None = None,
@@ -42,7 +43,7 @@ def behind(
 
     Parameters
     ----------
-    theme, where, beside, prompted, level, grouping, coder, moderators, always : as in `qual.themes.references`, which says
+    theme, where, beside, came, level, grouping, coder, moderators, always : as in `qual.themes.references`, which says
         where the mark stands.
     context, language : as in `find`, whose columns come back; no row where nothing is counted. Several codes of the theme in one
         utterance are one row: its ``text`` holds all that is coded, ``code`` their names, separated by ``"; "``.
@@ -51,7 +52,7 @@ def behind(
     ['LN-R1-0053']
     """
     at: _At = {"level": level, "grouping": grouping, "moderators": moderators}
-    there = references(desk, theme, where, beside=beside, prompted=prompted, coder=coder, always=always, **at)
+    there = references(desk, theme, where, beside=beside, came=came, coder=coder, always=always, **at)
     asked = {"session": sorted(set(there.values()))} | ({"coder": coder} if coder else {})
     gather = partial(each_utterance, references=there)
     return gathered(desk, gather, asked, theme=theme, context=context, language=language, **at)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import Connection, Subquery, func, select, union
 
@@ -22,11 +22,19 @@ OVERRULED = "prompted"  # the name of the test whose verdicts on codings overrul
 Key = tuple[Any, ...]  # a cell by its values, in the order of the splits
 
 
+#: how what is said of a theme came: prompted, or by itself where a question asks for the theme (or somebody has said so); where
+#: questions are tied to themes, none of them to this one; where none is tied to any theme, so that nobody can know
+Came = Literal["unprompted", "unasked", "prompted", "unknown"]
+CAME: tuple[Came, ...] = get_args(Came)
+
+
 class Prompted(NamedTuple):
-    """``themes``: a row per theme and cell: ``utterances``, of these ``prompted``, of those ``by_moderator`` alone; of the rest
-    those ``led`` (`_led`); ``participants_prompted``, ``participants_unprompted``. ``cells``: a row per cell, each utterance
-    once: ``utterances``, those ``asked`` for (with a theme of which anything is, there), of these ``prompted``, of those
-    ``by_moderator`` alone, and ``led`` of the rest."""
+    """``themes``: a row per theme and cell: ``utterances``, how many of them came in each way (`CAME`; they add up), of those
+    prompted ``by_moderator`` alone; of those unprompted or unasked the ``led`` (`_led`); ``participants_prompted``,
+    ``participants_unprompted``.
+    ``cells``: a row per cell, each utterance once: ``utterances``; those ``asked`` for (with a theme that is prompted or
+    unprompted in it), of these ``prompted``, of those ``by_moderator`` alone, and ``led`` of the rest; of the others ``unasked``
+    (with a theme that is so) and ``unknown``."""
 
     themes: Rows
     cells: Rows
@@ -36,56 +44,38 @@ def prompted(
     connection: Connection,
     members: Members,
     by: Sequence[str],
-    asking: Mapping[str | None, Mapping[Key, int]],
     *,
     coder: str | None = None,
     where: Mapping[str, Any] | None = None,
 ) -> Prompted:
-    """What of the themes was prompted, in each cell; ``asking`` as `asking` gives it.
-
-    A coding is prompted when its code is linked (itself, by its group, or by its concept) to the guide question that is
-    in force, when the moderator's last utterance before it has a coding of the theme, or when somebody has said so; a theme in an
-    utterance is prompted when one of its codings there is.
-    """
+    """How what is said of the themes came, in each cell (`_came`)."""
     import numpy as np
 
     said = cells.coded(connection, members, by, coder=coder, where=where)
     if not len(said.place):
         return Prompted([], [])
     columns = said.columns
-    asked, by_moderator = _asked(connection, said, members, coder)
-    led = _led(connection, columns)
-    own = columns.kind[columns.coding[said.segment]] != KINDS.index("group")
     width = len(columns.place)
     each, number = np.unique(
         said.place * width + said.utterance, return_inverse=True
     )  # an utterance with a theme, in a cell
-    asked, guided, own = (np.bincount(number, one, len(each)) > 0 for one in (asked, asked & ~by_moderator, own))
-    led = led[each % width]
+    came, by_moderator = _came(connection, members, coder).of(each // width // len(said.keys), each % width)
+    own = np.bincount(number, columns.kind[columns.coding[said.segment]] != KINDS.index("group"), len(each)) > 0
+    led = _led(connection, columns)[each % width]
     places, number = np.unique(each // width, return_inverse=True)
     voice = columns.of_place("voice")[columns.place[each % width]]
+    flags = {name: came == at for at, name in enumerate(CAME)} | {"by_moderator": by_moderator, "led": led}
 
-    def heard(flag: bool) -> Any:
-        kept = (asked == flag) & own & (voice >= 0)
+    def heard(way: Came) -> Any:
+        kept = flags[way] & own & (voice >= 0)
         pairs = np.unique(np.stack([number[kept], voice[kept]]), axis=1)
         return np.bincount(pairs[0], minlength=len(places))
 
-    def summed(flags: Any) -> Any:
-        return np.bincount(number, flags, len(places)).astype(np.int64)
-
-    rows = said.rows(
-        places,
-        utterances=np.bincount(number),
-        prompted=summed(asked),
-        by_moderator=summed(asked & ~guided),
-        led=summed(led & ~asked),
-        participants_prompted=heard(True),
-        participants_unprompted=heard(False),
-    )
-    under = [asking.get(row["theme_id"], {}).get(tuple(row[name] for name in by), 0) for row in rows]
-    stands = np.array([asks(count, row["prompted"]) for count, row in zip(under, rows, strict=True)])
+    counted = {name: np.bincount(number, one, len(places)).astype(np.int64) for name, one in flags.items()}
+    counted["led"] = np.bincount(number, led & (flags["unprompted"] | flags["unasked"]), len(places)).astype(np.int64)
+    heard_in = {f"participants_{way}": heard(way) for way in ("prompted", "unprompted")}
+    rows = said.rows(places, utterances=np.bincount(number), **counted, **heard_in)
     line = each // width % len(said.keys) * width + each % width
-    flags = {"asked": stands[np.searchsorted(places, each // width)], "prompted": asked, "guided": guided, "led": led}
     return Prompted(rows, _once(line, width, flags, said.keys, by))
 
 
@@ -95,8 +85,12 @@ def _once(line: Any, width: int, flags: Mapping[str, Any], keys: Sequence[Key], 
 
     once, number = np.unique(line, return_inverse=True)
     found = {name: np.bincount(number, one, len(once)) > 0 for name, one in flags.items()}
-    found["by_moderator"] = found["prompted"] & ~found.pop("guided")
-    found["led"] &= found["asked"] & ~found["prompted"]
+    guided = np.bincount(number, flags["prompted"] & ~flags["by_moderator"], len(once)) > 0
+    asked = found["prompted"] | found.pop("unprompted")
+    free = asked & ~found["prompted"]
+    found |= {"asked": asked, "by_moderator": found["prompted"] & ~guided, "led": found["led"] & free}
+    found["unasked"] &= ~asked
+    found["unknown"] &= ~asked & ~found["unasked"]
     sums = {name: np.bincount(once // width, one, len(keys)).astype(int) for name, one in found.items()}
     sums = {"utterances": np.bincount(once // width, minlength=len(keys)), **sums}
     counts = {name: some.tolist() for name, some in sums.items()}
@@ -106,10 +100,72 @@ def _once(line: Any, width: int, flags: Mapping[str, Any], keys: Sequence[Key], 
     ]
 
 
-def asks(asking: int, prompted: int) -> bool:
-    """Whether anything asks for a theme in a cell: how many utterances there stand under a question that does, and how many are
-    ``prompted`` all the same. Else that nothing is prompted there says nothing."""
-    return bool(asking or prompted)
+class _Came(NamedTuple):
+    """Of each theme in each utterance (``each``: theme × ``width`` + utterance, in order) how it came, by its place in `CAME`,
+    and whether it is prompted ``by_moderator`` alone."""
+
+    each: np.ndarray
+    width: int
+    came: np.ndarray
+    by_moderator: np.ndarray
+
+    def of(self, theme: np.ndarray, utterance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        import numpy as np
+
+        at = np.searchsorted(self.each, theme * self.width + utterance)
+        return self.came[at], self.by_moderator[at]
+
+
+def _came(connection: Connection, members: Members, coder: str | None) -> _Came:
+    """How each theme in each utterance came.
+
+    A coding is prompted when its code is linked (itself, by its group, or by its concept) to the guide question that is
+    in force, when the moderator's last utterance before it has a coding of the theme, or when somebody has said so; a theme in an
+    utterance is prompted when one of its codings there is. Whether the rest came by itself is decided in each session as a whole,
+    since a guide is asked there: so whatever a figure is split by or kept to, its parts add up to its total.
+    """
+    import numpy as np
+
+    every = cells.coded(connection, members, (), moderators=True, coder=coder)
+    columns = every.columns
+    width, sources = len(columns.place), int(columns.source.max(initial=-1)) + 1
+    asked, by_moderator, denied = _asked(connection, every, members, coder)
+    each, number = np.unique(every.theme * width + every.utterance, return_inverse=True)
+    asked_for, guided, denied = (
+        np.bincount(number, one, len(each)) > 0 for one in (asked, asked & ~by_moderator, denied)
+    )
+    place = each // width * sources + columns.source[each % width]  # a theme in a session
+    tied, asks = _tied(connection, every, members)
+    stands = np.isin(place, np.concatenate([asks, place[asked_for]]))
+    linked = np.isin(columns.source[each % width], tied)
+    ways = [asked_for, denied | (stands & linked), linked]
+    came = np.select(ways, [CAME.index(way) for way in ("prompted", "unprompted", "unasked")], CAME.index("unknown"))
+    return _Came(each, width, came, asked_for & ~guided)
+
+
+def _tied(connection: Connection, said: cells.Coded, members: Members) -> tuple[np.ndarray, np.ndarray]:
+    """The sessions in which something stands under a question that is tied to a theme; and the themes with the sessions in which
+    something stands under one that asks for them (theme × sessions + session)."""
+    import numpy as np
+
+    columns = said.columns
+    sources = int(columns.source.max(initial=-1)) + 1
+    at, question = columns.questions.spread(np.arange(len(columns.place)))
+    here = np.unique(np.stack([question, columns.source[at]])[:, question >= 0], axis=1)
+    questions = {one: number for number, one in enumerate(columns.question_ids)}
+    asks: dict[str, set[int]] = {}  # the questions that ask for a code
+    for one, code in connection.execute(select(_linked())):
+        asks.setdefault(code, set()).add(questions[one])
+    of: dict[str, set[int]] = {}
+    for theme, code in members:
+        of.setdefault(theme, set()).update(asks.get(code, ()))
+
+    def sessions(some: set[int]) -> np.ndarray:
+        found: np.ndarray = np.unique(here[1, np.isin(here[0], list(some))])
+        return found
+
+    each = [number * sources + sessions(of[theme]) for number, theme in enumerate(said.themes) if of[theme]]
+    return sessions(set().union(*asks.values())), np.concatenate([np.zeros(0, dtype=np.int64), *each])
 
 
 def references(
@@ -117,19 +173,18 @@ def references(
     members: Members,
     by: Sequence[str],
     *,
-    prompted: bool,
+    came: Came,
     moderators: bool = False,
     coder: str | None = None,
     where: Mapping[str, Any] | None = None,
 ) -> Rows:
-    """`behind.references`, of the utterances alone in which the theme is ``prompted``, or in which it is not."""
+    """`behind.references`, of the utterances alone in which the theme came so."""
     import numpy as np
 
     said = cells.coded(connection, members, by, moderators=moderators, coder=coder, where=where)
-    each, number = np.unique(np.stack([said.place, said.utterance]), axis=1, return_inverse=True)
-    flags, _led = _asked(connection, said, members, coder)
-    asked = np.bincount(number.reshape(-1), flags, each.shape[1]) > 0
-    return named(connection, said, each[:, asked == prompted])
+    each = np.unique(np.stack([said.place, said.utterance]), axis=1)
+    ways, _by_moderator = _came(connection, members, coder).of(each[0] // max(len(said.keys), 1), each[1])
+    return named(connection, said, each[:, ways == CAME.index(came)])
 
 
 def asked_codings(
@@ -168,9 +223,9 @@ def asked_codings(
 
 def _asked(
     connection: Connection, said: cells.Coded, members: Members, coder: str | None
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Of each coded segment under its theme, whether that was asked for: as somebody has said, else by the guide or a moderator;
-    and whether it was by a moderator alone."""
+    whether it was by a moderator alone; and whether somebody has said that it was not."""
     import numpy as np
 
     columns = said.columns
@@ -181,7 +236,7 @@ def _asked(
     overruled = answers[columns.coding[said.segment]]
     by_guide, led = _by_guide(connection, columns)[said.segment], _followed_up(connection, said, members, coder)
     asked = np.where(overruled >= 0, overruled == 1, by_guide | led)
-    return asked, led & ~by_guide & (overruled < 0)
+    return asked, led & ~by_guide & (overruled < 0), overruled == 0
 
 
 def _followed_up(connection: Connection, said: cells.Coded, members: Members, coder: str | None) -> np.ndarray:
@@ -201,15 +256,20 @@ def _followed_up(connection: Connection, said: cells.Coded, members: Members, co
     return followed
 
 
+def _links(connection: Connection) -> list[tuple[str, str]]:
+    """`_linked`, read once for each state of the study."""
+    return kept(connection, (_links,), lambda now: [(row[0], row[1]) for row in now.execute(select(_linked()))])
+
+
 def _by_guide(connection: Connection, columns: Columns) -> Any:
     """Of each segment, whether a guide question in force there asks for its code."""
     import numpy as np
 
     links = np.zeros((len(columns.question_ids), max(len(columns.codes), 1)), dtype=bool)
     questions = {one: at for at, one in enumerate(columns.question_ids)}
-    for question, code in connection.execute(select(_linked())):
+    for asking, code in _links(connection):
         if code in columns.codes:
-            links[questions[question], columns.codes[code]] = True
+            links[questions[asking], columns.codes[code]] = True
     at, question = columns.questions.spread(columns.utterance)
     stands = question >= 0
     asked = np.zeros(len(columns.code), dtype=bool)
@@ -232,7 +292,7 @@ def _led(connection: Connection, columns: Columns) -> np.ndarray:
 
 def _untied(connection: Connection, columns: Columns) -> list[int]:
     """The numbers of the guide questions that are tied to no theme."""
-    tied = set(connection.execute(select(_linked().c.question_id)).scalars())
+    tied = {question for question, _code in _links(connection)}
     return [at for at, one in enumerate(columns.question_ids) if one not in tied]
 
 
@@ -246,7 +306,7 @@ def asking(
     said = cells.said(connection, by, where=where)
     at, question = said.columns.questions.spread(said.utterance)
     asks: dict[str, set[str]] = {}  # the questions that ask for a code
-    for one, code in connection.execute(select(_linked())):
+    for one, code in _links(connection):
         asks.setdefault(code, set()).add(one)
     of: dict[str | None, set[str]] = {None: set().union(*asks.values())}
     for theme, code in members:
@@ -287,7 +347,7 @@ def _where_asked(connection: Connection) -> dict[str, frozenset[tuple[str, int]]
         if number >= 0 and group is not None and round_number is not None:
             standing.setdefault(ids[number], set()).add((group, round_number))
     found: dict[str, set[tuple[str, int]]] = {}
-    for one, code in connection.execute(select(_linked())):
+    for one, code in _links(connection):
         found.setdefault(code, set()).update(standing.get(one, ()))
     untied = [said.columns.question_ids[at] for at in _untied(connection, said.columns)]
     found[UNTIED] = set().union(*(standing.get(one, set()) for one in untied))

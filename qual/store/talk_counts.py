@@ -12,8 +12,10 @@ from qual.store import cells, codings, presence
 from qual.store import schema as t
 from qual.store.behind import printed
 from qual.store.cells import Coded, Members, Rows
-from qual.store.columns import KINDS, STANCES, Columns, Fan
+from qual.store.codings import Moment
+from qual.store.columns import KINDS, STANCES, Columns, Fan, columns
 from qual.store.joins import texts_as
+from qual.store.kept import kept
 
 
 def voices(connection: Connection, by: Sequence[str], *, where: Mapping[str, Any] | None = None) -> Rows:
@@ -285,15 +287,24 @@ def first_coded(
     said = cells.coded(connection, members, ("session",), coder=coder, where=where)
     if not len(said.place):
         return []
-    moments = codings.made(connection)
-    order = sorted(set(moments.values()))
-    rank = {moment: at for at, moment in enumerate(order)}
-    when = np.array([(rank[moments[one]], moments[one].known) for one in said.columns.coding_ids])
+    order, when = kept(connection, (first_coded,), _when)
     each = np.unique(np.stack([said.place, said.columns.coding[said.segment]]), axis=1)
     places, begins, count = np.unique(each[0], return_index=True, return_counts=True)
     first = np.minimum.reduceat(when[each[1]], begins)
     rows = said.rows(places, codings=count, first=first[:, 0], known=first[:, 1])
-    return [row | {"made": order[row.pop("first")]._replace(known=bool(row.pop("known")))} for row in rows]
+    return [row | {"made": Moment(*order[row.pop("first")], bool(row.pop("known")))} for row in rows]
+
+
+def _when(connection: Connection) -> tuple[list[tuple[str, int]], Any]:
+    """The moments at which anything was coded (and of those at the same one the acts), in order; and of each coding of the
+    columns which of them it is, and whether it is known."""
+    import numpy as np
+
+    moments = codings.made(connection)
+    order = sorted({moment[:2] for moment in moments.values()})
+    rank = {moment: at for at, moment in enumerate(order)}
+    each = (moments[one] for one in columns(connection).coding_ids)
+    return order, np.array([(rank[one[:2]], one.known) for one in each])
 
 
 def _rows(connection: Connection, query: Select[Any]) -> Rows:

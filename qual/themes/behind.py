@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from qual.store import Desk, asked, behind, talk_counts
+from qual.store.asked import Came
 from qual.store.codebook import Level
 from qual.themes.matrix import BY, Always, allowed, chosen, only_always
 
@@ -19,7 +20,7 @@ def references(
     level: Level = "code",
     grouping: str | None = None,
     beside: str | None = None,
-    prompted: bool | None = None,
+    came: Came | None = None,
     coder: str | None = None,
     moderators: bool = False,
     always: Always = False,
@@ -32,7 +33,7 @@ def references(
     where : keeps to a value per split (`BY`): ``{"question": "P1.1", "municipality": "Nærsund"}``.
     level, grouping, coder, moderators, always : as in `matrix`.
     beside : name or id of a theme that the utterances stand in too.
-    prompted : only those where the theme is prompted (True) or is not (False), as in `prompted`.
+    came : only those where the theme came so: ``"prompted"``, ``"unprompted"``, ``"unasked"``, ``"unknown"``, as in `prompted`.
 
     Their number is the figure. Raises `QualError` for an unknown level, split or grouping.
 
@@ -46,7 +47,7 @@ def references(
         found = []
         for one in (theme, beside) if beside is not None else (theme,):
             _names, pairs = chosen(connection, level, grouping, [one], None)
-            find = behind.references if prompted is None else partial(asked.references, prompted=prompted)
+            find = behind.references if came is None else partial(asked.references, came=came)
             by = ("session",)
             rows = find(connection, pairs, by, coder=coder, moderators=moderators, where=within) if pairs else []
             found.append({row["reference"]: row["session"] for row in rows})

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Guide = Mapping[str, Sequence[tuple[str, int]]]  # as `matrix.guide` gives it
 NAMED = 2  # codes of a side that are named
+SHARED = 4  # codes of a round that are named
 _PLACE = ("group", "level", "municipality")  # what tells a group's place
 
 
@@ -224,14 +225,14 @@ def asked_here(frame: pd.DataFrame, cell: Record, language: str | None = None) -
 
 def led(row: Record, language: str | None = None) -> str:
     """Of a row of `prompted`: how many of its utterances that no question asks for cannot be called unprompted all the same (its
-    ``led``). Empty where there is none.
+    ``led``), though questions are tied to themes there. Empty where there is none.
 
     >>> asked = themes.prompted(study, level="group", by=["round"], themes=["Noen tar imot i andre enden"])
-    >>> themes.beneath.led(asked.to_dict("records")[3], "nb").split(":")[0]
-    'Om 32 av 33 ytringer kom uoppfordret, vet ingen'
+    >>> themes.beneath.led(asked.to_dict("records")[3], "nb")
+    'Kanskje svar (på et spørsmål uten tema, eller rett etter en moderator): 12 av 13.'
     """
     count = row.get("led") or 0
-    return Say(language)("guide.led", count=count, of=row["unprompted"]) if count else ""
+    return Say(language)("guide.led", count=count, of=row["unprompted"] + row["unasked"]) if count else ""
 
 
 def asked_beside(frame: pd.DataFrame, theme: str, language: str | None = None) -> str:
@@ -335,10 +336,31 @@ def _by_round(of: Mapping[str, list[Record]], asks: Guide, frame: pd.DataFrame, 
     return say("guide.several", told="; ".join(several)) if several else ""
 
 
+def spread(frame: pd.DataFrame, language: str | None = None) -> str:
+    """What several groups say (`emergence.SEVERAL`), by the round in which it first came, in `saturation`: most codes are one
+    group's own. Empty of any other figure, and where no code is.
+
+    >>> told = themes.beneath.spread(themes.saturation(study), "nb")
+    >>> told.split("; ")[-1]
+    'runde 4 «SFO sitter ved bordet» (MN, SKN og SKV).'
+    """
+    several: Sequence[tuple[int, str, list[str]]] = frame.attrs.get("spread") or ()
+    if not several or frame.attrs.get("level") != "code":
+        return ""
+    say, by_round = Say(language), dict[int, list[str]]()
+    for number, name, groups in several:
+        by_round.setdefault(number, []).append(say("spread.code", name=name, groups=say.all(groups)))
+    told = []
+    for number, codes in by_round.items():
+        named = codes[:SHARED] + ([say("spread.more", count=len(codes) - SHARED)] if len(codes) > SHARED else [])
+        told.append(say("spread.round", round=number, codes=say.all(named)))
+    return say("spread", told="; ".join(told))
+
+
 def _rows(frame: pd.DataFrame) -> dict[str, list[Record]]:
-    """By theme the cells of a matrix that have a figure."""
+    """By theme the cells of a matrix that have a figure; of any other table none."""
     of: dict[str, list[Record]] = {}
-    for row in records(frame):
+    for row in records(frame) if "status" in frame else ():
         if row["status"] == "held":
             of.setdefault(row["theme_id"], []).append(row)
     return of

@@ -78,7 +78,7 @@ def cases(
         kept = set(_cases(connection, by)) if among is None else set(among)
     counted = {(row["theme_id"], row[by]): row for row in told}
     rows = []
-    for cell in frame.to_dict("records"):
+    for cell in records(frame):
         silent = cell["status"] == "held" and not cell["utterances_said"]
         if cell[by] not in kept or (only and silent):
             continue
@@ -86,7 +86,7 @@ def cases(
         values = {name: int(row.get(name) or 0) for name in ("positive", "negative", "unsaid")}
         held = cell["status"] == "held"
         display = messages.text("themes.case", language, **values) if held else lacking(cell["status"], language)
-        display = partly({str(key): value for key, value in cell.items()}, display, language) if held else display
+        display = partly(cell, display, language) if held else display
         same = {name: cell[name] for name in ("theme_id", "theme", "status", "utterances")}
         rows.append({"case": cell[by], "display": display, **values, **same})
     order = list(dict.fromkeys(row["case"] for row in rows))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
 from qual.store import Connection, Desk, permissions, talk_counts
+from qual.store.cells import Members
 from qual.store.codebook import Level
-from qual.store.reach import reaches, sessions
+from qual.store.reach import Reach, reaches, sessions
 from qual.themes.cells import in_place, joined, whole
 from qual.themes.matrix import chosen, kept_to
 from qual.themes.moderating import moderating
@@ -54,46 +55,19 @@ def change(
     >>> found.query("group == 'MV'")[["returning", "then", "now", "change"]].values.tolist()
     [[4, 0, 2, 'new']]
     """
-    import pandas as pd
-
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         of = reaches(connection, names, pairs, coder)
-        people = {
-            reach: People(
-                connection,
-                [pair for pair in pairs if of[pair[0]] == reach],
-                (*by, "round"),
-                coder=coder,
-                where={**reach.only(connection), **kept_to(groups)},
-            )
-            for reach in dict.fromkeys(of.values())
-        }
+        seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
+        _check((then, now), {row["round"] for row in seats if row["person"] is not None})
+        people = {reach: _people(connection, reach, of, pairs, by, groups) for reach in dict.fromkeys(of.values())}
         places = [kept_to(groups) | {"round": number} for number in (then, now)]
         coverage = joined(one for place in places for one in in_place(connection, of.values(), place))
         changed_group = moved(connection, (then, now))
         asking = moderating(connection, groups, (then, now))
-        seats = [row for row in talk_counts.roles(connection) if row["group"] is not None and row["round"] is not None]
-    rounds = sorted({row["round"] for row in seats if row["person"] is not None})
-    if len(rounds) < 2:
-        raise QualError("themes.one_round")
-    for number in (then, now):
-        if number not in rounds:
-            raise QualError(
-                "themes.unknown_choice", what="round", value=number, allowed=", ".join(map(str, rounds)) or "–"
-            )
     here = [row for row in seats if groups is None or row["group"] in groups]
-    rows = []
-    for theme_id, name in names.items():
-        for place in dict.fromkeys(tuple(row[split] for split in by) for row in here):
-            these = people[of[theme_id]]
-            told = these.between(theme_id, (*place, then), (*place, now))
-            status = "held" if _known(these, (*place, then)) and _known(these, (*place, now)) else "missing"
-            figures = {kind: getattr(told, kind) for kind in ASKED}
-            where = dict(zip(by, place, strict=True))
-            said = {"theme_id": theme_id, "theme": name, "status": status, "change": told.change, "asked": told}
-            rows.append({**said, **where, **figures})
-    frame = pd.DataFrame(rows, columns=["theme", *by, "status", "change", *ASKED, "asked", "theme_id"])
+    there = list(dict.fromkeys(tuple(row[split] for split in by) for row in here))
+    frame = _figures(names, of, people, by, there, (then, now))
     frame.attrs = {"figure": "change", "level": level, "by": list(by), "then": then, "now": now, "coverage": coverage}
     frame.attrs |= {"grouping": grouping, "coder": coder, "moderating": asking}
     frame.attrs["moved"] = [
@@ -103,7 +77,58 @@ def change(
     return frame
 
 
-def _known(people: People, cell: tuple[str | int, ...]) -> bool:
+def _check(numbers: Sequence[int], rounds: Collection[int]) -> None:
+    """Raise `QualError` unless there are two rounds with known people, and these are such."""
+    if len(rounds) < 2:
+        raise QualError("themes.one_round")
+    for number in numbers:
+        if number not in rounds:
+            known = ", ".join(map(str, sorted(rounds))) or "–"
+            raise QualError("themes.unknown_choice", what="round", value=number, allowed=known)
+
+
+def _people(
+    connection: Connection,
+    reach: Reach,
+    of: Mapping[str, Reach],
+    pairs: Members,
+    by: Sequence[str],
+    groups: Collection[str] | None,
+) -> People:
+    """Who was asked, of the themes that can be spoken of in the same sessions."""
+    mine = [pair for pair in pairs if of[pair[0]] == reach]
+    within = {**reach.only(connection), **kept_to(groups)}
+    return People(connection, mine, (*by, "round"), coder=reach.coder, where=within)
+
+
+def _figures(
+    names: Mapping[str, str],
+    of: Mapping[str, Reach],
+    people: Mapping[Reach, People],
+    by: Sequence[str],
+    places: Sequence[tuple[Any, ...]],
+    rounds: tuple[int, int],
+) -> pd.DataFrame:
+    """The rows of `change`: each theme in each place."""
+    import pandas as pd
+
+    sides = {place: ((*place, rounds[0]), (*place, rounds[1])) for place in places}
+    held = {
+        (reach, place): "held" if all(_known(these, side) for side in sides[place]) else "missing"
+        for reach, these in people.items()
+        for place in places
+    }
+    rows = []
+    for theme_id, name in names.items():
+        reach = of[theme_id]
+        for place in places:
+            told = people[reach].between(theme_id, *sides[place])
+            figures = [getattr(told, kind) for kind in ASKED]
+            rows.append((name, *place, held[reach, place], told.change, *figures, told, theme_id))
+    return pd.DataFrame(rows, columns=["theme", *by, "status", "change", *ASKED, "asked", "theme_id"])
+
+
+def _known(people: People, cell: tuple[Any, ...]) -> bool:
     """Whether anybody is identified there."""
     side = people.side(cell)
     return bool(side.people(side.there) & people.named)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
+from qual.language.order import norwegian
 from qual.store import Connection, Desk, behind, codebook, frames, held, talk_counts
 from qual.store.cells import Row, Rows
 from qual.store.codebook import Level, known_grouping
@@ -16,7 +17,7 @@ from qual.themes.reading import Record, records
 if TYPE_CHECKING:
     import pandas as pd
 
-
+SEVERAL: Final = 3  # groups that say the same are several
 _WHEN = ("first", "last", "rounds", "held", "missing", "not_coded", "emerges", "disappears")  # the columns of a span
 
 
@@ -151,7 +152,8 @@ def saturation(
 
     Columns: ``place`` (from 1), ``session, group, round, codings, themes`` (different ones there), ``new`` (not in any
     session before), ``cumulative``, ``known`` (whether the session's place in the order is). ``attrs["new"]``: by session the
-    names of the new themes by their ids. Where nobody knows when some of a session's codings were made (they were loaded without
+    names of the new themes by their ids; ``attrs["spread"]``: round in which it first came, name and groups of what several
+    groups say (`SEVERAL`). Where nobody knows when some of a session's codings were made (they were loaded without
     a time), or it shares its moment or its day with another, its place is not known, and then it is not either how many are new
     in that session alone; `telling.order` says so. Such sessions stand in the design's order; those without codings are left out.
 
@@ -187,7 +189,7 @@ def _by_session(
     return found
 
 
-def _curve(in_order: Iterable[tuple[Row, Rows, bool]], names: Mapping[str, str]) -> pd.DataFrame:
+def _curve(in_order: Sequence[tuple[Row, Rows, bool]], names: Mapping[str, str]) -> pd.DataFrame:
     """The rows of `saturation`: of sessions in their order, with what is coded in each, and whether its place is known."""
     import pandas as pd
 
@@ -196,7 +198,8 @@ def _curve(in_order: Iterable[tuple[Row, Rows, bool]], names: Mapping[str, str])
     rows = []
     for number, (session, coded, known) in enumerate(in_order, 1):
         themes = {row["theme_id"] for row in coded}
-        new = {theme: name for theme, name in names.items() if theme in themes - seen}
+        fresh = themes - seen
+        new = {theme: name for theme, name in names.items() if theme in fresh}
         seen |= themes
         brought[session["session"]] = new
         place = {name: session[name] for name in ("session", "group", "round")}
@@ -205,7 +208,20 @@ def _curve(in_order: Iterable[tuple[Row, Rows, bool]], names: Mapping[str, str])
     columns = ["place", "session", "group", "round", "codings", "themes", "new", "cumulative", "known"]
     frame = pd.DataFrame(rows, columns=columns).astype({"round": "Int64"})
     frame.attrs["new"] = brought
+    frame.attrs["spread"] = _spread(in_order, names)
     return frame
+
+
+def _spread(in_order: Sequence[tuple[Row, Rows, bool]], names: Mapping[str, str]) -> list[tuple[int, str, list[str]]]:
+    """What several groups say (`SEVERAL` or more), with the round in which it first came; by that round, most groups first."""
+    groups: dict[str, dict[str, int]] = {}
+    for session, coded, _known in sorted(in_order, key=lambda one: one[0]["at"]):
+        if session["group"] is not None and session["round"] is not None:
+            for theme in {row["theme_id"] for row in coded}:
+                at = groups.setdefault(theme, {})
+                at[session["group"]] = min(at.get(session["group"], session["round"]), session["round"])
+    found = [(min(of.values()), names[theme], list(of)) for theme, of in groups.items() if len(of) >= SEVERAL]
+    return sorted(found, key=lambda one: (one[0], -len(one[2]), norwegian(one[1])))
 
 
 def _in_order(by_session: Mapping[str, Rows], times: Mapping[str, held.Held] | None) -> tuple[dict[str, Any], set[str]]:

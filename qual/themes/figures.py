@@ -244,7 +244,7 @@ def talk(frame: pd.DataFrame, language: str | None = None) -> Figure:
 
 def prompted(frame: pd.DataFrame, language: str | None = None) -> Figure:
     """What `pictures.prompted_bars` draws."""
-    return _stacked(pictures.prompted_stack(frame, language), (0, 2, 3), language)
+    return _stacked(pictures.prompted_stack(frame, language), (0, 1, 2, 3), language)
 
 
 def stance(frame: pd.DataFrame, language: str | None = None) -> Figure:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from qual.errors import QualError
-from qual.messages import text
+from qual.messages import preferred, text
 from qual.store import Connection, Desk, asked, combined, counts, frames
 from qual.store.cells import Members, Row
 from qual.store.codebook import LEVELS, RESIDUAL, Level, known_grouping, name_key, theme_members
@@ -223,10 +224,14 @@ def counted(
             beside["same"] = _same(connection, names, pairs, level, grouping)
             beside["rest"] = in_no_group(connection, names, level, grouping)
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
+    language = language or preferred()
+    of_cells = {
+        reach: [(cell.key, cell.status == "held", _of_cell(cell)) for cell in some] for reach, some in cells.items()
+    }
     rows = [
-        _row(theme_id, name, cell, figures.get((theme_id, *cell.key), {}), measure, language)
+        _row(theme_id, name, cell, figures.get((theme_id, *key), {}), measure, language, held=held)
         for theme_id, name in names.items()
-        for cell in cells[of[theme_id]]
+        for key, held, cell in of_cells[of[theme_id]]
     ]
     columns = ["theme", *by, *(["session"] if is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -375,10 +380,9 @@ def chosen(
     return names, [(theme, code) for theme, _name, code, _position in members if theme in names and code is not None]
 
 
-def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, language: str | None) -> Record:
-    row: Record = {
-        "theme_id": theme_id,
-        "theme": theme,
+def _of_cell(cell: Cell) -> Record:
+    """What the rows of every theme say of a cell."""
+    return {
         "session": cell.session,
         **cell.told,
         "present_source": cell.present_source,
@@ -388,15 +392,20 @@ def _row(theme_id: str, theme: str, cell: Cell, counted: Row, measure: str, lang
         "voiceless": cell.voiceless,
         **cell.place,
     }
+
+
+def _row(
+    theme_id: str, theme: str, cell: Record, counted: Row, measure: str, language: str | None, *, held: bool
+) -> Record:
+    row: Record = {"theme_id": theme_id, "theme": theme, **cell}
     for name in _COUNTED:
         row[name] = int(counted.get(name) or 0)
     row["presence"] = int(row["utterances"] > 0)
-    held = cell.status == "held"
     for share, (part, whole) in SHARES.items():
         row[share] = row[part] / row[whole] if held and row[whole] else float("nan")
-    nobody = measure == "participants" and (cell.voiceless or as_a_whole(row))
+    nobody = measure == "participants" and (row["voiceless"] or as_a_whole(row))
     row["value"] = float(row[measure]) if held and not nobody else float("nan")
-    row["display"] = display(row, measure, language) if held else lacking(cell.status, language)
+    row["display"] = display(row, measure, language) if held else lacking(row["status"], language)
     return row
 
 
@@ -431,12 +440,16 @@ def _display(row: Record, measure: str, language: str | None) -> str:
         return text("themes.as_a_whole", language)
     voiced = row["participants"]
     if row["present"]:
-        told = text(
-            "themes.at_least" if at_least(row) else "themes.of", language, voiced=voiced, present=row["present"]
-        )
+        told = _of(voiced, row["present"], at_least(row), language or preferred())
     else:
         told = text("themes.at_least_of_unknown", language, voiced=voiced) if at_least(row) else str(voiced)
     return text("themes.with_groups", language, told=told) if with_groups(row) else told
+
+
+@lru_cache(maxsize=1000)  # a figure has as many as it has cells, nearly all of them alike
+def _of(voiced: int, present: int, at_least: bool, language: str) -> str:
+    """``3 av 5``; ``minst 3 av 5``."""
+    return text("themes.at_least" if at_least else "themes.of", language, voiced=voiced, present=present)
 
 
 def asked_for(connection: Connection, by: Sequence[str] | None) -> tuple[str, ...]:

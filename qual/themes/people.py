@@ -103,10 +103,11 @@ class Asked:
         need that, and `RETURN` people who were there both times, of whom at least `MOVED` more (fewer) take it up now; then
         ``new`` and ``gone`` are said where nobody at all takes it up on one side, and ``back`` for ``new`` where it stood in a
         round before both. ``others``: the share has moved, and does so the same way when those who return are counted as they
-        were then: the people changed. Else ``only_right`` and ``only_left`` where it stands on one side only, by too few to speak
-        of a change, and ``same``. ``unknown``: no group on both sides, nobody registered as present, a side that says it as a
-        whole, or the share has moved and there are seats that nobody has tied to persons; or some groups say it as a whole, and
-        what can be said of the single voices would not hold had all in those groups said it."""
+        were then, and of those who were there once at least `MOVED` more (fewer) take it up now: the people changed. Else
+        ``only_right`` and ``only_left`` where it stands on one side only, by too few to speak of a change, and ``same``.
+        ``unknown``: no group on both sides, nobody registered as present, a side that says it as a whole, or the share has
+        moved and there are seats that nobody has tied to persons; or some groups say it as a whole, and what can be said of the
+        single voices would not hold had all in those groups said it."""
         if not (self.present_then and self.present_now):
             return "unknown"
         if (self.whole_then and self.said_now) or (
@@ -132,7 +133,12 @@ class Asked:
         if self.unnamed and abs(moved) >= 1 - _NOTHING:  # those may be others, or the same
             return "unknown"
         others = moved - net * size / self.present_now  # had those who return said the same as then
-        if min(abs(moved), abs(others)) >= 1 - _NOTHING and moved * others > 0:
+        turned = (voiced_now - voiced_then) - net  # of those who were there once
+        if (
+            min(abs(moved), abs(others)) >= 1 - _NOTHING
+            and abs(turned) >= MOVED
+            and moved * others > 0 < moved * turned
+        ):
             return "others"
         if self.said_then != self.said_now:
             return "only_right" if self.said_now else "only_left"
@@ -193,8 +199,8 @@ class Side:
 
     def voices(self, theme_id: str, groups: Iterable[Group]) -> frozenset[str]:
         """Who of them takes a theme up, each once."""
-        of = self.voiced.get(theme_id, {})
-        return frozenset().union(*(of.get(group, frozenset()) for group in groups))
+        of = self.voiced.get(theme_id)
+        return frozenset().union(*(of[group] for group in groups if group in of)) if of else frozenset()
 
 
 @dataclass(frozen=True)
@@ -216,6 +222,16 @@ class Meeting:
 
     def asked(self, theme_id: str) -> Asked:
         """Who was asked, and what became of a theme."""
+        stood = theme_id in self.then.stood
+        if theme_id in self.then.said or theme_id in self.now.said:
+            return self._asked(theme_id, stood)
+        return self._of_nobody[stood]  # the same of every theme that nobody says on either side
+
+    @cached_property
+    def _of_nobody(self) -> tuple[Asked, Asked]:
+        return self._asked("", False), self._asked("", True)
+
+    def _asked(self, theme_id: str, stood: bool) -> Asked:
         then, now, common = self.then, self.now, self.common
         said_then, said_now = then.voices(theme_id, common) & self.before, now.voices(theme_id, common) & self.after
         groups = tuple(self._in_group(theme_id, group) for group in common if then.there[group] or now.there[group])
@@ -242,7 +258,7 @@ class Meeting:
             present_now=len(self.after),
             said_then=bool(then.said.get(theme_id)),
             said_now=bool(now.said.get(theme_id)),
-            stood=theme_id in then.stood,
+            stood=stood,
             whole_then=not said_then and bool(then.as_group.get(theme_id, frozenset()) & set(common)),
             whole_now=not said_now and bool(now.as_group.get(theme_id, frozenset()) & set(common)),
             maybe_then=len(self.returning & maybe_then),
@@ -313,6 +329,10 @@ class People:
     def __deepcopy__(self, memo: object) -> People:
         return self  # pandas copies ``attrs`` at every step
 
+    def of(self, theme_id: str) -> People:  # noqa: ARG002  of several, each has its own
+        """Those of one theme: the same for all, but where themes can be spoken of in different sessions (`Several`)."""
+        return self
+
     def between(self, theme_id: str, then: Key, now: Key) -> Asked:
         """Who was asked in two cells (values in the order of ``by``), and what became of a theme."""
         if (theme_id, then, now) not in self._asked:
@@ -365,6 +385,11 @@ class People:
                 self._before(told, groups, min(rounds, default=0)),
             )
         return self._sides[key]
+
+    def seats(self, key: Key) -> tuple[int, int]:
+        """How many seats the groups of a cell have together, and how many people sit on them."""
+        there = self.side(key).there
+        return sum(map(len, there.values())), len(frozenset().union(*there.values()))
 
     def _before(self, place: Mapping[str, Any], groups: Collection[Group], number: int) -> frozenset[str]:
         """The themes that stood in a round before this one in a place of the design; of a session, in its group."""
@@ -479,10 +504,10 @@ class People:
         numbers = {voice: at for at, voice in enumerate(rounds)}
 
         def of(groups: Mapping[Group, frozenset[str]]) -> list[list[Any]]:
-            return [
-                [group, sorted(numbers.setdefault(voice, len(numbers)) for voice in sorted(voices))]
-                for group, voices in groups.items()
-            ]
+            for voices in groups.values():
+                for voice in sorted(voices - numbers.keys()):
+                    numbers[voice] = len(numbers)
+            return [[group, sorted(map(numbers.__getitem__, voices))] for group, voices in groups.items()]
 
         sides = []
         for cell in cells:
@@ -523,23 +548,19 @@ class People:
 
         said = self._coded
         own = said.columns.kind[said.columns.coding[said.segment]] != KINDS.index("group")
-        many = len(said.columns.voices) + 1
+        many, width = len(said.columns.voices) + 1, max(len(said.keys), 1)
         pairs = np.unique(said.place * many + np.where(own, said.voice, -1) + 1)
-        width = max(len(said.keys), 1)
-        at = [self._split.index(split) for split in self.by]
-        group_at = self._split.index("group")
-        voiced: dict[Key, dict[str, dict[Group, set[str]]]] = defaultdict(dict)
-        for place, who in zip((pairs // many).tolist(), (pairs % many - 1).tolist(), strict=True):
-            values, theme = said.keys[place % width], said.themes[place // width]
-            groups = voiced[tuple(values[one] for one in at)].setdefault(theme, {})
-            voices = groups.setdefault(values[group_at], set())
-            if who >= 0:
-                voices.add(said.columns.voices[who])
+        places, begins = np.unique(pairs // many, return_index=True)
+        who, names = (pairs % many - 1).tolist(), said.columns.voices
+        at, group_at = [self._split.index(split) for split in self.by], self._split.index("group")
+        cells = [(tuple(values[one] for one in at), values[group_at]) for values in said.keys]
+        voiced: dict[Key, dict[str, dict[Group, frozenset[str]]]] = defaultdict(dict)
+        for place, begin, end in zip(places.tolist(), begins.tolist(), [*begins[1:].tolist(), len(who)], strict=True):
+            (key, group), theme = cells[place % width], said.themes[place // width]
+            here = frozenset(names[one] for one in who[begin:end] if one >= 0)
+            voiced[key].setdefault(theme, {})[group] = here
         return {
-            key: (
-                {theme: {group: frozenset(of) for group, of in groups.items()} for theme, groups in themes.items()},
-                {theme: frozenset(groups) for theme, groups in themes.items()},
-            )
+            key: (themes, {theme: frozenset(groups) for theme, groups in themes.items()})
             for key, themes in voiced.items()
         }
 
@@ -645,6 +666,10 @@ class Several(People):
     def __init__(self, of: Mapping[str, People]) -> None:
         self._of = of
 
+    def of(self, theme_id: str) -> People:
+        """As in `People`."""
+        return self._of[theme_id]
+
     def between(self, theme_id: str, then: Key, now: Key) -> Asked:
         """As in `People`."""
         return self._of[theme_id].between(theme_id, then, now)
@@ -652,6 +677,10 @@ class Several(People):
     def later(self, theme_id: str, cells: Iterable[Key]) -> list[Later]:
         """As in `People`."""
         return self._of[theme_id].later(theme_id, cells)
+
+    def seats(self, key: Key) -> tuple[int, int]:
+        """As in `People`; of the themes of which most were asked."""
+        return max((people.seats(key) for people in self.parts().values()), key=lambda seats: seats[1], default=(0, 0))
 
     def parts(self) -> dict[tuple[str, ...], People]:
         """Each `People` once, by the themes that it is of."""

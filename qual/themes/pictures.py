@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
-from qual.themes import reading, telling
+from qual.store.asked import CAME
+from qual.themes import beneath, reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked, wrapped
-from qual.themes.prompted import apart, nothing_asks
+from qual.themes.prompted import apart, ways
 from qual.themes.reading import Record
 from qual.themes.say import some
 from qual.themes.splits import GRID
@@ -146,7 +147,7 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 
     >>> chart = themes.prompted_bars(themes.prompted(study, level="group", by=["round"]), "nb")
     >>> chart.title.subtitle[0].split(". ")[0]
-    'I runde 1, runde 2 og runde 4 er 121 av 204 ytringer om temaer som det spørres etter der, uoppfordret.'
+    'I runde 1, runde 2 og runde 4 er 67 av 150 ytringer om temaer som det spørres etter der, uoppfordret.'
     """
     return _stacked(prompted_stack(frame, language), language)
 
@@ -154,42 +155,54 @@ def prompted_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLe
 def prompted_stack(frame: pd.DataFrame, language: str | None) -> Stack:
     """What `prompted_bars` draws."""
     say = Say(language)
-    parts = {name: say(f"prompted.{name}") for name in ("unprompted", "prompted", "unasked")}
+    parts: dict[str, str] = {name: say(f"prompted.{name}") for name in CAME}
     shown = apart(frame)
     sentence = _prompted_in_words(frame.attrs["cells"], frame.attrs["by"], language)
-    colours = ["#3d4a87", "#cfe7b5", "#eeeeee"]
-    return _stack(shown, parts, colours, say("prompted.title"), say("prompted.scale"), sentence, language)
+    return _stack(shown, parts, _PARTS, say("prompted.title"), say("prompted.scale"), sentence, language)
 
 
 def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | None) -> str:
     """How much is unprompted of the themes that anything asks for, in the cells where something does, each utterance once; how
-    much there is of other themes alone; and the cells where nothing asks for any."""
+    much there is of other themes alone, and how much there of which nobody can know; and the cells where nothing asks for any."""
     say = Say(language)
 
     def places(cells: Iterable[Record]) -> str:
         return some([reading.place(cell, by, language) for cell in cells], language)
 
-    # an old snapshot knows of whole cells alone whether anything is asked for there
-    whole: list[int] = [0 if nothing_asks(cell) else cell["utterances"] for cell in cells]
-    of: list[int] = [cell.get("asked", at) for cell, at in zip(cells, whole, strict=True)]
-    asked = [cell for cell, count in zip(cells, of, strict=True) if count]
-    idle = [cell for cell, count in zip(cells, of, strict=True) if cell["utterances"] and not count]
+    each = [(cell, _ways(cell)) for cell in cells]
+    asked = [(cell, ways) for cell, ways in each if ways["asked"]]
     told = []
-    if every := sum(of):
-        free, rest = every - sum(cell["prompted"] for cell in asked), sum(cell["utterances"] for cell in asked) - every
+
+    def counted(key: str, name: str) -> None:
+        if count := sum(ways[name] for _cell, ways in asked):
+            told.append(say(f"prompted.{key}", count=reading.number(count, language)))
+
+    if every := sum(ways["asked"] for _cell, ways in asked):
+        free = every - sum(ways["prompted"] for _cell, ways in asked)
         figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
-        told.append(say("prompted.reading", places=places(asked), **figures))
-        if led := sum(cell.get("by_moderator", 0) for cell in asked):
-            told.append(say("prompted.by_moderator", count=reading.number(led, language)))
-        if led := sum(cell.get("led", 0) for cell in asked):
-            told.append(say("prompted.led", count=reading.number(led, language)))
-        if rest:
-            told.append(say("prompted.rest", count=reading.number(rest, language)))
-    for name, linked in (("nothing_asked", True), ("nothing_linked", False)):
-        if these := [cell for cell in idle if bool(cell.get("linked", True)) == linked]:
-            count = reading.number(sum(cell["utterances"] for cell in these), language)
-            told.append(say(f"prompted.{name}", places=places(these), utterances=count))
+        told.append(say("prompted.reading", places=places(cell for cell, _ways in asked), **figures))
+        for key, name in (("by_moderator", "by_moderator"), ("led", "led"), ("rest", "unasked"), ("hidden", "unknown")):
+            counted(key, name)
+    for key, name in (("nothing_asked", "unasked"), ("nothing_linked", "unknown")):
+        if these := [(cell, ways[name]) for cell, ways in each if ways[name] and not ways["asked"]]:
+            count = reading.number(sum(count for _cell, count in these), language)
+            told.append(say(f"prompted.{key}", places=places(cell for cell, _count in these), utterances=count))
     return " ".join(told) or say("empty")
+
+
+def _ways(cell: Record) -> dict[str, int]:
+    """The figures of a cell of ``attrs["cells"]``; as far as it knows where it was frozen before sessions were told apart."""
+    names = ("asked", "prompted", "by_moderator", "led", "unasked", "unknown")
+    if "unknown" in cell:
+        return {name: cell[name] for name in names}
+    of = ways(cell)
+    asked = cell.get("asked", of["prompted"] + of["unprompted"])
+    other = "unasked" if asked or cell.get("linked", True) else "unknown"
+    return dict.fromkeys(names, 0) | {
+        **{name: cell.get(name, 0) for name in ("prompted", "by_moderator", "led")},
+        "asked": asked,
+        other: cell["utterances"] - asked,
+    }
 
 
 def stance_bars(frame: pd.DataFrame, language: str | None = None) -> alt.TopLevelMixin:
@@ -341,7 +354,8 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     )
     chart = alt.layer(bars, line, figures, width=max(22 * len(order), 200), height=280)
     sentence = found_so_far(frame, language)
-    sentence = with_rest(frame, " ".join(filter(None, (sentence, telling.order(frame, language)))), language)
+    told = (sentence, telling.order(frame, language), beneath.spread(frame, language))
+    sentence = with_rest(frame, " ".join(filter(None, told)), language)
     width = max(22 * len(order), 200) + 120
     return finish(chart, records, say(f"{what}.title"), sentence, width, telling.evidence(language))
 

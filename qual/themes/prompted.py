@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import CodingError
-from qual.messages import text
+from qual.messages import preferred, text
 from qual.store import Desk, asked, codebook_acts, codings
 from qual.store.cells import Row
 from qual.store.codebook import Level
 from qual.store.reach import reaches
 from qual.themes import splits
-from qual.themes.cells import Cell, cells_by_reach, coverage_of
+from qual.themes.cells import Cell, Key, cells_by_reach, coverage_of
 from qual.themes.matrix import (
     BY,
     Always,
@@ -30,7 +30,7 @@ from qual.themes.reading import Record, records
 if TYPE_CHECKING:
     import pandas as pd
 
-_COUNTED = ("utterances", "prompted", "by_moderator", "led", "participants_prompted", "participants_unprompted")
+_COUNTED = ("utterances", *asked.CAME, "by_moderator", "led", "participants_prompted", "participants_unprompted")
 
 
 def prompted(
@@ -55,21 +55,22 @@ def prompted(
     where : places to keep to, as in `matrix`.
 
     Columns: ``theme``, the splits, ``status, coverage, sessions, sessions_coded`` as in `matrix`, ``marks`` (how many guide
-    questions are marked there; where none is, everything counts as unprompted), ``asking`` (how many utterances there stand
-    under a question that asks for the theme; where none does, that nothing is prompted says nothing), ``linked`` (how many stand
-    under a question that asks for any theme at all; where none does, nobody has tied the questions that are asked there to
-    themes), ``utterances, prompted, unprompted`` (they add up), ``by_moderator`` (of those prompted: not by the guide, but by a
-    moderator who named the theme right before), ``led`` (of the unprompted: under a question that is tied to no theme, or right
-    after a moderator speaks; whether they came by themselves nobody can tell), ``participants_prompted``,
-    ``participants_unprompted`` (one who does both counts in both), ``present``, ``display`` ("3 of 7 unprompted"; where nothing
-    asks for the theme, or no question is tied to a theme, the number alone, and that), ``theme_id``. ``attrs["cells"]``: per
-    cell the splits, ``linked``, and over all themes, each utterance once: ``utterances``, those ``asked`` for (with a theme that
-    anything there asks for), ``prompted`` (one of its themes is), ``by_moderator`` and ``led``. Raises `QualError` for an unknown
-    level, split or grouping.
+    questions are marked there), ``asking`` (how many utterances there stand under a question that asks for the theme),
+    ``linked`` (how many stand under a question that asks for any theme at all), ``utterances``, and in how many of them the
+    theme came in each way, decided in each session by itself, so that they add up in a row and from parts to a total:
+    ``unprompted`` (a question there asks for the theme, or somebody has said so), ``unasked`` (questions there are tied to
+    themes, none to this one), ``prompted``, ``unknown`` (no question there is tied to any theme: nobody can know).
+    ``by_moderator`` (of those prompted: not by the guide, but by a moderator who named the theme right before), ``led`` (of the
+    unprompted and unasked: under a question that is tied to no theme, or right after a moderator speaks; whether they came by
+    themselves nobody can tell), ``participants_prompted``, ``participants_unprompted`` (one who does both counts in both),
+    ``present``, ``display`` ("3 of 7 unprompted", of those of which it is known, and how many more there are), ``theme_id``.
+    ``attrs["cells"]``: per cell the splits, ``linked``, and over all themes, each utterance once: ``utterances``, those
+    ``asked`` for (with a theme that is prompted or unprompted in it), ``prompted`` (one of its themes is), ``by_moderator`` and
+    ``led``; of the others ``unasked`` and ``unknown``. Raises `QualError` for an unknown level, split or grouping.
 
     >>> found = themes.prompted(study, level="group", by=["round"], themes=["Noen spør hva du hørte"])
     >>> found["display"].tolist()[:2]
-    ['8, ingen spørsmål er knyttet til temaet', '3 av 8 uoppfordret']
+    ['8, ingen spørsmål er knyttet til temaet', '2 av 7 uoppfordret; 1 til, ingen spørsmål er knyttet til temaet']
     """
     import pandas as pd
 
@@ -79,29 +80,24 @@ def prompted(
         kept = in_places(where)
         only = {**only_always(connection, always), **kept}
         asking = asked.asking(connection, pairs, by, where=only)
-        counted = asked.prompted(connection, pairs, by, asking, coder=coder, where=only)
+        counted = asked.prompted(connection, pairs, by, coder=coder, where=only)
         marked = {tuple(row[name] for name in by): row["marks"] for row in asked.marks(connection, by, where=kept)}
         of = reaches(connection, names, pairs, coder)
         cells = cells_by_reach(connection, of, by, only=only, outside=outside)
         there = {cell.key for some in cells.values() for cell in some}
         rest = splits.coded_outside(connection, pairs, by, there, counted.cells, coder=coder, where=only)
     found = {(row["theme_id"], *(row[name] for name in by)): row for row in counted.themes}
+    language = language or preferred()
+    of_cells = {
+        reach: [(one.key, _of_cell(one, marked, asking[None])) for one in some] for reach, some in cells.items()
+    }
     rows = [
-        _row(
-            theme_id,
-            name,
-            cell,
-            found.get((theme_id, *cell.key), {}),
-            marked.get(cell.key, 0),
-            asking.get(theme_id, {}).get(cell.key, 0),
-            asking[None].get(cell.key, 0),
-            language,
-        )
+        _row(theme_id, name, cell, found.get((theme_id, *key), {}), asking.get(theme_id, {}).get(key, 0), language)
         for theme_id, name in names.items()
-        for cell in cells[of[theme_id]]
+        for key, cell in of_cells[of[theme_id]]
     ]
     first = ("status", "coverage", "sessions", "sessions_coded", "marks", "asking", "linked")
-    columns = ["theme", *by, *first, *_COUNTED, "unprompted", "present", "display", "theme_id"]
+    columns = ["theme", *by, *first, *_COUNTED, "present", "display", "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
     told = [
         row | {"linked": asking[None].get(key, 0)}
@@ -186,44 +182,46 @@ def codings_asked(
     return told
 
 
-def _row(
-    theme_id: str, theme: str, cell: Cell, counted: Row, marks: int, asking: int, linked: int, language: str | None
-) -> Record:
+def _of_cell(cell: Cell, marked: Mapping[Key, int], linked: Mapping[Key, int]) -> Record:
+    """What the rows of every theme say of a cell."""
+    return {**cell.told, "marks": marked.get(cell.key, 0), "linked": linked.get(cell.key, 0), **cell.place}
+
+
+def _row(theme_id: str, theme: str, cell: Record, counted: Row, asking: int, language: str | None) -> Record:
     figures = {name: int(counted.get(name) or 0) for name in _COUNTED}
-    unprompted = figures["utterances"] - figures["prompted"]
-    row = {
-        "theme_id": theme_id,
-        "theme": theme,
-        **cell.told,
-        "marks": marks,
-        "asking": asking,
-        "linked": linked,
-        **figures,
-        "unprompted": unprompted,
-        **cell.place,
-    }
+    row = {"theme_id": theme_id, "theme": theme, **cell, "asking": asking, **figures}
     return row | {"display": shown(row, language)}
 
 
 def shown(row: Record, language: str | None) -> str:
-    """A row of `prompted` in words: "3 of 7 unprompted"."""
+    """A row of `prompted` in words: "3 of 7 unprompted", and how many more nothing asks for, or nobody can know of."""
     if row["status"] != "held":
         return lacking(row["status"], language)
+    count = ways(row)
+    known = count["unprompted"] + count["prompted"]
+    told = [text("themes.unprompted", language, unprompted=count["unprompted"], utterances=known)] if known else []
+    for key, number in (("themes.nothing_asked", count["unasked"]), ("themes.nothing_linked", count["unknown"])):
+        if number:
+            some = text("themes.further", language, count=number) if told else number
+            told.append(text(key, language, utterances=some))
     idle = "themes.nothing_asked" if row.get("linked", True) else "themes.nothing_linked"
-    key = idle if nothing_asks(row) else "themes.unprompted"
-    told = text(key, language, unprompted=row["unprompted"], utterances=row["utterances"])
-    return partly(row, told, language)
+    return partly(row, "; ".join(told) or text(idle, language, utterances=0), language)
 
 
-def nothing_asks(row: Record) -> bool:
-    """Whether nothing in a cell asks for the theme of this row, nor has anybody said that it was asked for: that nothing is
-    prompted then says nothing, everywhere."""
-    return not asked.asks(row.get("asking", 1), row["prompted"])  # an old snapshot does not know
+def ways(row: Record) -> dict[asked.Came, int]:
+    """In how many utterances of a row of `prompted` the theme came in each way. What was frozen before they were told apart in
+    each session is told by its cell as a whole."""
+    if "unknown" in row:
+        return {way: int(row[way]) for way in asked.CAME}
+    count = dict.fromkeys(asked.CAME, 0) | {"prompted": int(row["prompted"])}
+    stands = row["prompted"] or row.get("asking", 1)
+    rest: asked.Came = "unprompted" if stands else "unasked" if row.get("linked", True) else "unknown"
+    return count | {rest: int(row["utterances"]) - count["prompted"]}
 
 
 def apart(frame: pd.DataFrame) -> pd.DataFrame:
-    """The table of `prompted` with what nothing asks for as a part of its own: ``unasked``, and not ``unprompted``."""
-    parts = [(0, row["unprompted"]) if nothing_asks(row) else (row["unprompted"], 0) for row in records(frame)]
-    shown = frame.assign(unprompted=[one for one, _ in parts], unasked=[other for _, other in parts])
+    """The table of `prompted` with how its utterances came as `ways` has them."""
+    each = [ways(row) for row in records(frame)]
+    shown = frame.assign(**{way: [one[way] for one in each] for way in asked.CAME})
     shown.attrs = frame.attrs
     return shown

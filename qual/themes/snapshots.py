@@ -26,7 +26,7 @@ from qual.themes.moderating import thawed as known_again
 from qual.themes.people import frozen as frozen_people
 from qual.themes.people import thawed
 from qual.themes.prompted import prompted, shown
-from qual.themes.reading import Record, plain
+from qual.themes.reading import Record, plain, records
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,9 +119,8 @@ def make(
     if "groups" in frame.attrs:
         results["groups"] = frame.attrs["groups"]
     if "people" in frame.attrs:
-        held = frame[frame["status"] == "held"][list(by)].drop_duplicates()
-        keys = [tuple(plain(row[split]) for split in by) for row in held.to_dict("records")]
-        results["people"] = frozen_people(frame.attrs["people"], keys)
+        held = dict.fromkeys(tuple(row[split] for split in by) for row in results["rows"] if row["status"] == "held")
+        results["people"] = frozen_people(frame.attrs["people"], held)
     with desk.act("snapshot.make") as act:
         return frozen.add(act, name.strip(), query, revision, results)
 
@@ -197,10 +196,7 @@ def open_snapshot(desk: Desk, name: str, language: str | None = None) -> Snapsho
 
 
 def _rows(frame: pd.DataFrame) -> list[Record]:
-    return [
-        {str(key): plain(value) for key, value in record.items() if key not in _WORDS}
-        for record in frame.to_dict("records")
-    ]
+    return records(frame[[name for name in frame if name not in _WORDS]])
 
 
 def _references(behind: Rows, by: Sequence[str]) -> list[list[Any]]:

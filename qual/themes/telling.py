@@ -611,16 +611,39 @@ def _apart(one: Apart, say: _Say) -> str:
     return f"{rounds} {say('moderated.against').join(say.all(part) for part in one.parts)}"
 
 
+def twice(frame: pd.DataFrame, language: str | None = None) -> str:
+    """In which rounds of a matrix of participants, of several groups together, somebody sits in more than one of them: they count
+    once, so the figures of the groups sum to more. Empty where nobody does, and in a figure of each group.
+
+    >>> themes.telling.twice(themes.matrix(study, level="concept", by=["round"]), "nb")
+    'I runde 2 sitter 1 person i flere grupper, og teller én gang: gruppene summerer til 47, ikke 46.'
+    """
+    people: People | None = frame.attrs.get("people")
+    by = frame.attrs.get("by") or []
+    if people is None or by != ["round"] or frame.attrs.get("measure") != "participants":
+        return ""
+    say, held = _Say(language), dict.fromkeys(frame.loc[frame["status"] == "held", "round"].dropna())
+    told = []
+    for at in map(int, held):
+        groups, once = people.seats((at,))
+        if groups > once:
+            sums = say("twice.one", groups=groups, people=once)
+            told.append(
+                say("twice", place=messages.text("chart.round", language, value=at), count=groups - once, told=sums)
+            )
+    return " ".join(told)
+
+
 def beside(frame: pd.DataFrame, language: str | None = None, *, later: bool = True) -> list[str]:
     """What a figure does not show by itself, a sentence each, as it stands under its picture and in every file: who asks, what it
-    rests on, how evenly it is coded, what is in none of its rows, what the guide asks, where content is another, and, where it
-    stands nowhere else (``later``), who came later.
+    rests on, how evenly it is coded, what is in none of its rows, what the guide asks, which codes several groups share, where
+    content is another, and, where it stands nowhere else (``later``), who came later.
 
     >>> told = themes.telling.beside(themes.matrix(study, level="group"), "nb")
     >>> [line.split()[0] for line in told]
     ['Annen', 'Gruppene', '49', 'I', 'Oftere']
     """
-    notes = (moderated, rests_on, same_codes, in_few_groups, uneven, in_no_group, beneath.guide)
+    notes = (moderated, rests_on, same_codes, in_few_groups, uneven, in_no_group, twice, beneath.guide, beneath.spread)
     told = [note(frame, language) for note in (*notes, *([beneath.later] if later else []))]
     return [line for line in (*told, *beneath.compared(frame, language)) if line]
 

@@ -26,7 +26,7 @@ from qual.ui import server as app_server
 from .named import named
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 HOW = "The browser tests need Chromium (`apt install chromium`) and Playwright (`pip install playwright`)."
@@ -294,6 +294,20 @@ def watch(context: BrowserContext, asked: list[str]) -> None:
     """Write down every address that the context's pages ask, web sockets too."""
     context.on("request", lambda request: asked.append(request.url))
     context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
+
+
+def wrong(page: Page) -> list[str]:
+    """What the browser says from now on that goes wrong in scripts or in what they draw, as it comes; what it cannot fetch aside:
+    Streamlit asks below a page's own address first for what it then finds above."""
+    said: list[str] = []
+
+    def heard(told: ConsoleMessage) -> None:
+        if told.type == "error" and not told.text.startswith("Failed to load resource"):
+            said.append(told.text)
+
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", heard)
+    return said
 
 
 def own(address: str, ports: Container[int | None]) -> bool:

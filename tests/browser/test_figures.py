@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .conftest import App, at_rest, running, settled
+from .conftest import App, at_rest, running, settled, wrong
 from .geometry import faults
 from .named import name, named
 
@@ -143,6 +143,20 @@ def test_a_figure_that_is_mounted_twice_before_it_can_draw_listens_and_follows_i
         }""")
         page.keyboard.press("f")
         page.get_by_role("dialog").locator(".slide .mark").first.wait_for()
+
+
+@pytest.mark.slow  # breadth; the way through is in the quick suite
+def test_what_is_left_is_not_drawn_again(named_app: Callable[[int], App], open_page: OpenPage) -> None:
+    """The window is another size as soon as its full screen is left: what was on the big screen has no room by then."""
+    page = open_page(named_app(40), "themes?part=change&as=lines")
+    page.locator(".qual-figure svg").first.wait_for()
+    at_rest(page)
+    said = wrong(page)
+    page.keyboard.press("f")
+    page.locator("dialog[open] .slide svg").first.wait_for()
+    page.evaluate("() => { document.querySelector('dialog .close').click(); dispatchEvent(new Event('resize')); }")
+    page.locator("dialog").wait_for(state="detached")
+    assert said == []
 
 
 def smallest(page: Page) -> float:

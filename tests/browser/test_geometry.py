@@ -18,7 +18,7 @@ from qual.ui.pages.material import design, sessions
 from qual.ui.pages.material import page as material
 from qual.ui.pages.themes import compare, words
 
-from .conftest import App, at_rest
+from .conftest import App, at_rest, wrong
 from .geometry import SCHEMES, WIDTHS, faults, resized
 from .named import LENGTHS, name, session
 
@@ -94,10 +94,11 @@ def figures_of(part: str, app: App) -> Iterator[str]:
 def test_every_page_can_be_read_at_every_width(
     named_app: Callable[[int], App], open_page: OpenPage, length: int, page: str, part: str
 ) -> None:
-    """In one window, which is resized and goes dark without a reload; and on its big screen."""
+    """In one window, which is resized and goes dark without a reload; and on its big screen. Nothing goes wrong on the way."""
     app = named_app(length)
     found: dict[str, list[str]] = {}
     window = open_page(app, page)
+    said = wrong(window)
     screens = WIDTHS if page == "analysis_day" else SCREENS
     for address in addresses_of(page, part, app, length):
         window.emulate_media(color_scheme="light")
@@ -112,6 +113,9 @@ def test_every_page_can_be_read_at_every_width(
             window.locator("dialog[open]").wait_for(state="detached")
             # the browser leaves its full screen some moments later, and would take the next page's with it
             window.wait_for_function("() => !document.fullscreenElement")
+        if said:
+            found[f"{address} console"] = said[:]
+            said.clear()
     assert found == {}
 
 

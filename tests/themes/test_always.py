@@ -15,6 +15,7 @@ import pytest
 
 from qual import coding, design, quotes, reports
 from qual.store import frozen
+from qual.store.asked import CAME
 from qual.study import Study
 from qual.themes import (
     cases,
@@ -108,9 +109,8 @@ def test_what_was_asked_for(shown: Study, plain: plain_count.Plain, coded: pd.Da
             set(plain.present.loc[plain.present["round"] == row["round"], "person"]) & faithful
         )
         seen += row["prompted"]
-        for flag in (True, False):
-            behind = references(shown, row["theme_id"], {"round": row["round"]}, prompted=flag, **AT)
-            assert len(behind) == (row["prompted"] if flag else row["unprompted"])
+        for way in CAME:
+            assert len(references(shown, row["theme_id"], {"round": row["round"]}, came=way, **AT)) == row[way]
     assert seen
     whole = coded.assign(asked=asked).groupby(["round", "file", "number"])["asked"].any().reset_index()
     for cell in frame.attrs["cells"]:

@@ -59,10 +59,9 @@ def test_a_part_of_a_bar_opens_what_it_counts(shown: Study) -> None:
     chance = random.Random(1)
     frame = prompted(shown, level="group", by=("round",))
     bars = prompted_bars(frame, "nb").to_dict(validate=False)["datasets"]["records"]
-    assert {bar["counted"] for bar in bars if bar["count"]} >= {"prompted", "unprompted"}
+    assert {bar["counted"] for bar in bars if bar["count"]} == {"prompted", "unprompted", "unasked", "unknown"}
     for bar in chance.sample([bar for bar in bars if bar["count"]], 12):
-        asked = bar["counted"] == "prompted"
-        found = shown.behind(bar["theme_id"], {"round": bar["round"]}, prompted=asked, level="group")
+        found = shown.behind(bar["theme_id"], {"round": bar["round"]}, came=bar["counted"], level="group")
         assert len(found) == bar["count"]
     counted = exchanges(shown, level="group", by=("round",))
     bars = [bar for bar in stance_bars(counted, "nb").to_dict(validate=False)["datasets"]["records"] if bar["count"]]

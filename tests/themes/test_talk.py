@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import random
+import re
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -12,8 +15,9 @@ import pytest
 
 from qual import codebook, coding, design
 from qual.errors import CodingError, QualError
+from qual.store.asked import CAME
 from qual.study import Study
-from qual.themes import matrix, pictures, references, telling
+from qual.themes import beneath, figures, matrix, pictures, references, telling
 from qual.themes.change import change, followed
 from qual.themes.cooccurrence import cooccurrence
 from qual.themes.emergence import emergence, saturation
@@ -123,6 +127,66 @@ def test_a_session_without_transcript_has_no_shares(study: Study) -> None:
 
 
 # --- prompted ------------------------------------------------------------------------------------------------
+def ways(plain: plain_count.Plain, rows: pd.DataFrame, names: Callable[[str], set[str]]) -> pd.DataFrame:
+    """Of each theme in each utterance how it came, from the files alone; ``rows``: coded segments with their ``theme`` and
+    whether it is ``asked`` for there; ``names``: as what a theme may stand at a question."""
+    tied = plain.said.explode("asks").dropna(subset=["asks"]).groupby("session")["asks"].agg(set).to_dict()
+    each = rows.groupby(["theme", "session", "group", "level", "round", "file", "number"], dropna=False)["asked"].any()
+    each = each.reset_index()
+    each["came"] = [
+        "prompted" if asked else "unknown" if session not in tied
+        else "unprompted" if names(theme) & tied[session] else "unasked"
+        for theme, session, asked in zip(each["theme"], each["session"], each["asked"], strict=True)
+    ]  # fmt: skip
+    return each
+
+
+@pytest.mark.parametrize(
+    "where", [None, {"level": "Barnehage"}, {"level": frozenset({"Barnehage", "Skole"})}, {"group": "LN"}]
+)
+def test_what_nobody_can_know_is_never_called_unprompted(read_sample: Study, plain, coded, where: Any) -> None:
+    """The leaders' guide of round 4 has questions that are tied to themes, the kindergartens' has none."""
+    rows = coded.assign(theme=coded["code"].map(plain.group_of)).dropna(subset=["theme", "group"])
+    for split, value in (where or {}).items():
+        rows = rows[rows[split].isin([value] if isinstance(value, str) else list(value))]
+    rows = rows.assign(asked=[theme in asks for theme, asks in zip(rows["theme"], rows["asks"], strict=True)])
+    each = ways(plain, rows, lambda theme: {theme})
+    wanted = Counter(zip(each["theme"], each["round"], each["came"], strict=True))
+    frame = prompted(read_sample, level="group", by=("round",), where=where, language="nb")
+    got = {(row["theme"], row["round"], way): row[way] for row in frame.to_dict("records") for way in CAME if row[way]}
+    assert got == wanted
+    assert where or {way for *_, way in wanted} == set(CAME)
+    best = {way: at for at, way in enumerate(("prompted", "unprompted", "unasked", "unknown"))}
+    whole = each.groupby(["round", "file", "number"])["came"].agg(lambda came: min(came, key=best.__getitem__))
+    for cell in frame.attrs["cells"]:
+        found = Counter(whole[cell["round"]]) if cell["round"] in whole.index.levels[0] else Counter()
+        told = [cell[name] for name in ("prompted", "asked", "unasked", "unknown")]
+        asked = found["prompted"] + found["unprompted"]
+        assert told == [found["prompted"], asked, found["unasked"], found["unknown"]]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_total_of_what_was_asked_for_is_the_sum_of_its_parts(read_sample: Study, seed: int) -> None:
+    """Under any limits: whether it can be known is decided where a guide is asked, not where a figure is cut."""
+    chance = random.Random(seed)
+    level, always = chance.choice(["code", "group", "concept"]), chance.random() < 0.5
+    limits = {"level": ("Barnehage", "Ledere"), "round": (1, 4), "group": ("BN", "LN", "LV")}
+    where = chance.choice([{}, *({split: frozenset(values)} for split, values in limits.items())])
+    of: dict[str, Any] = {"level": level, "always": always, "where": where, "outside": True}
+    counted = [*CAME, "utterances", "by_moderator", "led"]
+    total = prompted(read_sample, by=(), **of)
+    assert (total[list(CAME)].sum(axis=1) == total["utterances"]).all()
+    assert total["unknown"].sum() > 0
+    for split in chance.sample(["round", "group", "level", "session", "role", "municipality", "person"], 3):
+        parts = prompted(read_sample, by=(split,), **of)
+        summed = parts.groupby("theme_id")[counted].sum().reindex(total["theme_id"], fill_value=0)
+        assert (summed.to_numpy() == total[counted].to_numpy()).all(), split
+        value = parts.loc[parts["unknown"] + parts["unprompted"] > 0, split].iloc[0]
+        if split in {"round", "group", "level", "municipality"} - set(where):
+            alone = prompted(read_sample, by=(split,), **of | {"where": {**where, split: value}})
+            assert alone[counted].to_numpy().tolist() == parts.loc[parts[split] == value, counted].to_numpy().tolist()
+
+
 @pytest.mark.parametrize("level", ["code", "group", "concept"])
 def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(read_sample, plain, coded, level) -> None:
     rows = coded.dropna(subset=["group"])
@@ -139,21 +203,24 @@ def test_prompted_is_what_stands_under_a_question_that_asks_for_the_theme(read_s
         for r in frame.to_dict("records") if r["utterances"] and r["theme"] != "Restgruppe"
     }  # fmt: skip
     wanted = {}
-    for key, of in rows.dropna(subset=["theme"]).groupby(["theme", "group", "round"]):
+    rows = rows.dropna(subset=["theme"])
+    told = {theme: set(of.map(plain.group_of).dropna()) for theme, of in rows.groupby("theme")["code"]}
+    each = ways(plain, rows, told.__getitem__)
+    came = {tuple(place): way for *place, way in each[["theme", "file", "number", "came"]].itertuples(index=False)}
+    for key, of in rows.groupby(["theme", "group", "round"]):
         places = list(zip(of["file"], of["number"], strict=True))
-        flags = dict.fromkeys(places, False)
-        for place, asked in zip(places, of["asked"], strict=True):
-            flags[place] |= asked
-        who: dict[bool, set[str]] = {True: set(), False: set()}
+        flags = {place: came[key[0], *place] for place in places}
+        who: dict[str, set[str]] = defaultdict(set)
         for place, kind, person in zip(places, of["kind"], of["person"], strict=True):
             if kind != "group" and pd.notna(person):
                 who[flags[place]].add(person)
-        wanted[key] = (len(flags), sum(flags.values()), len(who[True]), len(who[False]))
+        prompted_here = list(flags.values()).count("prompted")
+        wanted[key] = (len(flags), prompted_here, len(who["prompted"]), len(who["unprompted"]))
     assert got == wanted
     assert sum(figures[1] for figures in wanted.values()) > 5
     first = frame[(frame["utterances"] > 0) & (frame["asking"] > 0)].iloc[0]
     assert first["display"] == f"{first['unprompted']} av {first['utterances']} uoppfordret"
-    assert (frame["prompted"] + frame["unprompted"] == frame["utterances"]).all()
+    assert (frame[list(CAME)].sum(axis=1) == frame["utterances"]).all()
 
 
 def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says_so(
@@ -167,9 +234,11 @@ def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says
     got = {cell["round"]: (cell["utterances"], cell["prompted"]) for cell in frame.attrs["cells"]}
     wanted = {int(number): (len(flags), int(flags.sum())) for number, flags in each.groupby("round")}
     assert got == wanted
-    asks = plain.said.explode("asks").dropna(subset=["asks"])  # what is asked for in each round
-    asks = set(zip(asks.loc[~asks["moderator"], "round"], asks.loc[~asks["moderator"], "asks"], strict=True))
-    open_ = [pair in asks for pair in zip(rows["round"], group, strict=True)]
+    asks = plain.said.explode("asks").dropna(subset=["asks"])  # what is asked for in each round, and in each session
+    asks = asks.loc[~asks["moderator"]]
+    by_session = set(zip(asks["session"], asks["asks"], strict=True))
+    asks = set(zip(asks["round"], asks["asks"], strict=True))
+    open_ = [pair in by_session for pair in zip(rows["session"], group, strict=True)]
     counted = rows[open_].groupby("round").apply(lambda of: len(of[["file", "number"]].drop_duplicates())).to_dict()
     assert {cell["round"]: cell["asked"] for cell in frame.attrs["cells"] if cell["asked"]} == counted
     for row in frame.to_dict("records"):  # whatever other themes stand in the figure
@@ -192,15 +261,19 @@ def test_totals_count_each_utterance_once_and_a_round_that_asks_for_nothing_says
     assert not first["display"].str.contains("knyttet til temaer").any()
     drawn = pictures.prompted_bars(frame, "nb").to_dict(validate=False)
     bars = drawn["datasets"]["records"]
-    assert {bar["counted"] for bar in bars if bar["count"] and bar["round"] == 2} == {"unasked"}
+    assert {bar["counted"] for bar in bars if bar["count"] and bar["round"] == 2} == {"unknown"}
     told = " ".join(drawn["title"]["subtitle"])
     kept = [number for number in got if number not in (2, 3)]  # the sample's third asks for nothing either
     every = sum(counted[number] for number in kept)
     free, rest = every - sum(got[number][1] for number in kept), sum(got[number][0] for number in kept) - every
+    hidden = sum(
+        cell["unknown"] for cell in frame.attrs["cells"] if cell["round"] in kept
+    )  # the kindergartens' round 4
     assert (
         f"I runde 1 og runde 4 er {free} av {every} ytringer om temaer som det spørres etter der, uoppfordret." in told
     )
-    assert f"{rest} ytringer der er om temaer som ingen spørsmål er knyttet til." in told
+    assert f"{rest - hidden} ytringer der er om temaer som ingen spørsmål er knyttet til." in told
+    assert f"Om {hidden} ytringer til der kom uoppfordret, vet ingen" in told
     assert f"Ingen spørsmål er knyttet til temaer i runde 2 og runde 3 ({got[2][0] + got[3][0]} ytringer)" in told
 
 
@@ -215,7 +288,7 @@ def test_a_theme_is_told_alike_alone_and_among_others(read_sample: Study, level:
         alone = prompted(read_sample, level=level, by=("round",), themes=[theme], language="nb")
         assert alone["display"].tolist() == frame.loc[frame["theme_id"] == theme, "display"].tolist()
         for row in alone.to_dict("records"):
-            free = row["unprompted"] if row["display"].endswith("uoppfordret") else 0
+            free = row["unprompted"] if "uoppfordret" in row["display"] else 0
             assert parts.get((theme, row["round"], "unprompted"), 0) == free
 
 
@@ -238,11 +311,14 @@ def test_what_a_moderator_names_right_before_is_prompted_by_the_moderator(study:
     assert told("code") == (2, 0, 0)  # that code nobody named
     assert told("group") == (2, 1, 1)
     frame = prompted(study, level="group", by=("group",), language="nb")
-    assert frame.set_index("group").loc["HV", "display"] == "1 av 2 uoppfordret"
+    assert (
+        frame.set_index("group").loc["HV", "display"]
+        == "0 av 1 uoppfordret; 1 til, ingen spørsmål er knyttet til temaer"
+    )
     sentence = pictures.prompted_stack(frame, "nb").sentence
-    assert sentence.startswith("I HV er 1 av 2 ytringer om temaer som det spørres etter der, uoppfordret. ")
+    assert sentence.startswith("I HV er 0 av 1 ytring om temaer som det spørres etter der, uoppfordret. ")
     assert "kom 1 ytring rett etter at en moderator selv hadde nevnt temaet." in sentence
-    assert list(references(study, "På bordet", level="group", prompted=True)) == [after]
+    assert list(references(study, "På bordet", level="group", came="prompted")) == [after]
     assert [one["by_moderator"] for one in codings_asked(study, "På bordet", level="group")] == [True, False]
     overrule(study, codings[:1], False)
     assert told("group") == (2, 0, 0)
@@ -255,7 +331,7 @@ def test_somebody_may_overrule_and_take_it_back(study: Study) -> None:
         row = prompted(study, by=("group",)).set_index("group").loc["HN"]
         return row["prompted"], row["unprompted"]
 
-    assert told() == (0, 1)
+    assert told() == (0, 0)  # no guide, and nobody has said: nobody knows
     overrule(study, [one], True, reason="han så på henne")
     assert told() == (1, 0)
     overrule(study, [one], False)
@@ -301,6 +377,36 @@ def test_saturation_counts_each_code_in_the_first_session_that_has_it(read_sampl
         seen |= codes
     assert list(frame[["session", "themes", "new"]].itertuples(index=False, name=None)) == rows
     assert frame["cumulative"].iloc[-1] == coded["code"].nunique()
+
+
+def test_codes_that_several_groups_share_are_told_with_the_round_they_came_in(read_sample: Study, plain, coded) -> None:
+    """Most codes are one group's own: what groups have in common is what these say."""
+    places = {one["name"]: (one.get("group"), one.get("round")) for one in plain.plan["sessions"]}
+    origin = read_sample.codes().set_index("code")["origin"]
+    groups: dict[str, set[str]] = {}
+    came: dict[str, int] = {}
+    for session, code in coded[["session", "code"]].itertuples(index=False):
+        group, number = places[session]
+        if group and origin[code] == "empirical":
+            groups.setdefault(code, set()).add(group)
+            came[code] = min(came.get(code, number), number)
+    several = {code for code, of in groups.items() if len(of) >= 3}
+    frame = saturation(read_sample)
+    assert {name for _, name, _ in frame.attrs["spread"]} == several
+    told = beneath.spread(frame, "nb")
+    for number in set(map(came.get, several)):
+        part = re.search(rf"runde {number} (.*?)(;|\.$)", told)
+        assert part, number
+        of = {code for code in several if came[code] == number}
+        named = {code for code in of if f"«{code}»" in part[1]}
+        assert len(named) == min(len(of), 4)
+        assert (f"{len(of) - 4} til" in part[1]) == (len(of) > 4)
+        for code in named:
+            shown = re.search(rf"«{re.escape(code)}» \((.*?)\)", part[1])
+            assert shown
+            assert set(re.split(", | og ", shown[1])) == groups[code]
+    assert told in figures.saturation(frame, "nb")["notes"]
+    assert beneath.spread(saturation(read_sample, level="group"), "nb") == ""
 
 
 def test_the_curve_of_codes_calls_them_codes_and_counts_in_even_whole_steps(read_sample: Study) -> None:

@@ -93,7 +93,7 @@ def test_page_draws_without_a_study_with_an_empty_one_and_with_material(
     said = [catalogue(language)["ui.start.title"], catalogue(language)["ui.empty.no_study"].splitlines()[0]]
     assert any(text in words(opened(name, None, language)) for text in said)
     Study.create(tmp_path / "empty", name="Tom").close()
-    empty = {"overview": "overview", "transcripts": "import", "analysis_day": "day"}.get(name, name)
+    empty = {"overview": "overview", "transcripts": "import", "analysis_day": "day_no_groups"}.get(name, name)
     assert catalogue(language)[f"ui.empty.{empty}"].splitlines()[0] in words(opened(name, tmp_path / "empty", language))
     study.code("HN-R1-0002", "ringe først")
     codebook.add_group(study, "Ringe først")

@@ -13,14 +13,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from qual import design, resources
+from qual import coding, design, resources
 from qual.messages import catalogue
 from qual.study import Study
+from qual.themes import missing
 from qual.themes.views import save_view
 from qual.ui.pages import anatomy
 from qual.ui.pages.themes.words import FIGURES
 from qual.ui.server import STUDY_VARIABLE
-from ui.test_pages import act, opened, words
+from ui.test_pages import act, button, opened, words
 
 FIELDS = ("radio", "selectbox", "multiselect", "toggle", "button_group")
 PLACES = {"levels", "municipalities"}
@@ -104,7 +105,7 @@ def test_the_settings_that_do_something_are_there_and_no_others(read_sample: Stu
     assert found == expected | ({f"as_{part}"} if len(FIGURES[part]) > 1 else set())
     said = words(app)
     assert catalogue("nb")["ui.empty.themes_cell"].splitlines()[0] not in said  # something stands in the panel
-    other = {"missing": "Ukjente talere", "cases": catalogue("nb")["ui.day.cases.unsaid"]}
+    other = {"missing": "Flere samtidig", "cases": catalogue("nb")["ui.day.cases.unsaid"]}
     assert other.get(figure, catalogue("nb")["ui.panel.reading"]) in said
 
 
@@ -130,6 +131,28 @@ def test_where_the_choice_stands_it_changes_what_is_drawn(sample_study: Study, f
     app.session_state["themes_always"] = True
     assert catalogue("nb")["ui.say.limits.always"] in title(act(app))
     assert drawn(app) != before
+
+
+def test_beside_a_cell_stand_those_who_were_away_and_the_notes_and_under_the_groups_their_sum(
+    read_sample: Study,
+) -> None:
+    app = shown(read_sample, "heatmap")
+    said = words(app)
+    (group, number) = next(one for one in re.findall(r"\b([A-ZÆØÅ]{2,3}) runde (\d): \d av", said))
+    gaps = missing(read_sample)
+    away = gaps[(gaps["group"] == group) & (gaps["round"] == int(number)) & gaps["what"].isin(["absent", "not_again"])]
+    again = {"absent": "kom igjen", "not_again": "ikke kommet igjen"}
+    names = dict(read_sample.persons()[["person", "pseudonym"]].values.tolist())
+    assert len(away)
+    for what, rows in away.groupby("what"):
+        assert f"{', '.join(f'{one} {names[one]}' for one in rows['person'])} ({again[str(what)]})" in said
+    notes = [memo for memo in coding.search(read_sample) if memo["on"] == "Fra bestemt ovenfra til vårt eget"]
+    assert f"{len(notes)} notat" in said
+    assert str(notes[-1]["text"]).split("\n")[0][:60] in said
+    button(app, catalogue("nb")["ui.themes.summed.round"]).click()
+    act(app)
+    assert app.session_state["themes_by"] == "round"
+    assert catalogue("nb")["ui.themes.summed.round"] not in {one.label for one in app.button}
 
 
 def drawn(app: AppTest) -> str:
@@ -203,6 +226,15 @@ def test_limits_and_rounds_are_one_for_all_parts_and_an_older_view_opens_as_it_w
     assert "runde 2 mot runde 4" in told
     assert "i Barnehage" in told
     assert "themes_rounds" not in again.session_state or not again.session_state["themes_rounds"]
+
+
+def test_two_rounds_side_by_side_tell_by_which_rule_a_theme_stands_in_its_list(sample_study: Study) -> None:
+    app = opened("themes", sample_study.folder, part="compare", **{"as": "sides", "levels": "Barnehage"})
+    heads = [one.value for one in app.subheader]
+    told = " ".join(one.value for one in app.get("html") + list(app.markdown) if hasattr(one, "value"))
+    assert heads
+    rules = {name: catalogue("nb")[f"ui.compare.rule.{name}"] for name in ("changed", "others")}
+    assert all(rule in told for rule in rules.values()), heads
 
 
 def test_a_title_says_what_it_is_kept_to() -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from qual.quotes import Line, Quotation
+    from qual.store.standing import NamedMemo
 
 K = TypeVar("K")
 T = TypeVar("T")
@@ -419,6 +420,20 @@ def source_line(row: Quotation) -> str:
     who = " ".join(filter(None, (row["person"], row["pseudonym"]))) or row["speaker"] or ""
     parts = [who, row["role"] or "", place(row), day(row["date"]), clock(row["start"])]
     return escape(" · ".join(part for part in parts if part))
+
+
+def memos(found: Sequence[NamedMemo]) -> None:
+    """How many memos there are, which opens them, the newest first; nothing where there is none."""
+    if not found:
+        return
+    items = "".join(
+        f'<li><div class="qual-by">{escape(" · ".join(dict.fromkeys(filter(None, (memo["on"], memo["session"])))))}</div>'
+        f"<div>{escape(memo['text'] or '')}</div>"
+        f'<div class="qual-by">{escape(memo["author"])}, {escape(day(memo["at"]))}</div></li>'
+        for memo in found
+    )
+    told = escape(t("memos.count", count=number(len(found))))
+    html(f'<details class="qual-memos"><summary>{told}</summary><ul class="qual-list">{items}</ul></details>')
 
 
 def said(text: str, by: str) -> str:

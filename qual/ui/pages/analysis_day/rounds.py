@@ -87,13 +87,16 @@ def _reading(told: Sequence[day.Round]) -> str:
 
 
 def has_groups(study: Study, page: Page) -> bool:
-    """Whether there are groups to put rounds of side by side, or nothing at all; else the page says so, and where what is coded
-    can be seen."""
-    if tables.groups(study) or not any(row["files"] for row in tables.sessions(study)):
+    """Whether there are groups to put rounds of side by side; else the page says so, where they are made, and where what is
+    coded can be seen."""
+    if tables.groups(study):
         return True
-    with page.main:
+    with page.main, st.container(gap="xsmall"):
         parts.empty("day_no_groups")
-        st.page_link(parts.page("themes"), label=t("page.themes"), icon=":material/arrow_forward:")
+        to, arrow = parts.page("transcripts"), ":material/arrow_forward:"
+        st.page_link(to, label=t("overview.design"), icon=arrow, query_params={"part": "design"})
+        if any(tables.use(study).values()):
+            st.page_link(parts.page("themes"), label=t("page.themes"), icon=arrow)
     return False
 
 

@@ -77,7 +77,8 @@ def _by_cell(rows: list[Row]) -> None:
 def changes(study: Study) -> None:
     """The codebook at two moments: between two dates, or from one round's coding to another's."""
     moments = state.remembered(codebook.at_round, study)
-    by = parts.choice(t("changes.by"), ["dates", *(["rounds"] if len(moments) > 1 else [])], "changes_by", "changes")
+    several = len(moments) > 1
+    by = parts.choice(t("changes.by"), ["dates", "rounds"], "changes_by", "changes") if several else "dates"
     since, until = _dates() if by == "dates" else _rounds(moments)
     found = state.remembered(codebook.revisions, study, since, until)
     if not found:

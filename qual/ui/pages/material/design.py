@@ -20,7 +20,7 @@ def draw(study: Study, page: Page) -> None:
     """One part of the design at a time: what there is, and in the panel the form."""
     shown, word = anatomy.choice(t("design.part"), [*PARTS, "events"], "design_part", "design", address="what")
     anatomy.say(page, "say.design", what=word)
-    anatomy.read(page, t("design.lead"))
+    anatomy.read(page, t(f"design.lead.{shown}"))
     anatomy.opens(page, panel=t("add_or_change"))
     if shown == "events":
         events.draw(study, page)
@@ -40,7 +40,12 @@ def _list(rows: Any, columns: Sequence[str]) -> None:
         parts.note(t("design.none"))
         return
     table = pd.DataFrame(rows)[list(columns)].astype(object).fillna("")
-    grids.shown(table.rename(columns={name: t(f"col.{name}") for name in columns}), hide_index=True, key="design_list")
+    grids.shown(
+        table.rename(columns={name: t(f"col.{name}") for name in columns}),
+        hide_index=True,
+        key="design_list",
+        height=parts.height(len(table), 620),
+    )
 
 
 def _store(form: str, act: Callable[[], Any], key: str, **values: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import streamlit as st
 
-from qual.coding import log
+from qual.coding import log, search
 from qual.store import codebook, counts, frames, happenings, reach
 from qual.store.counts import Reported
 from qual.store.frames import SessionRow
@@ -60,6 +60,7 @@ def draw() -> None:
             _next(study, sessions)
         _conflicts(study, sessions)
         _recent(study)
+        parts.memos(state.remembered(search, study)[::-1])
         _events(study)
 
 

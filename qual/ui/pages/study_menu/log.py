@@ -18,6 +18,9 @@ from qual.ui.state import t
 
 _LOGGED = 2000  # entries that are read at a time
 
+#: pixels of the columns of words at least, which grow where there is room
+_WIDTHS = {"at": 150, "by": 110, "what": 250, "about": 240, "undone": 80}
+
 
 def draw(study: Study) -> None:
     """Every act: who, when, what; filtered, with undo of one's own newest, and the appendix that is made from it."""
@@ -30,8 +33,11 @@ def draw(study: Study) -> None:
             write_methods(study, path, fictional=fictional, about=parts.about(study), language=language)
 
         parts.download(t("log.methods"), partial(parts.made, name, write), name, key="log_methods")
-    one, two, three = st.columns(3)
     everyone = state.remembered(coding.actors, study)
+    if not everyone:
+        parts.note(t("log.empty"))
+        return
+    one, two, three = st.columns(3)
     who = one.selectbox(t("log.who"), ["", *everyone], format_func=lambda key: key or t("log.everyone"), key="log_who")
     kind = two.selectbox(
         t("log.kind"),
@@ -75,7 +81,7 @@ def _entries(study: Study, found: list[Entry]) -> None:
         height=parts.height(len(table), 620),
         column_config={
             "seq": st.column_config.NumberColumn(t("log.col.seq"), width=70, format="%d"),
-            **{name: st.column_config.TextColumn(t(f"log.col.{name}")) for name in table.columns[1:]},
+            **{name: st.column_config.TextColumn(t(f"log.col.{name}"), width=wide) for name, wide in _WIDTHS.items()},
         },
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
 import streamlit as st
@@ -73,8 +74,28 @@ def matrix(study: Study, at: At, page: Page, figure: str) -> None:
         drawn, door = pictures.with_doors(study, drawn, kind), partial(theme_choice.beside, study, kind)
     shown: dict[str, Any] = {"notes": notes, "matrix": True, "always": always, "door": door}
     pictures.show(study, page, at, drawn, file, key, frame, **shown)
+    if figure == "heatmap":
+        _summed(study, page, by)
     if unplaced or telling.rests_on(frame):
         _to_speakers(page)
+
+
+SUMS = ("level,round", "municipality,round", "round")  # what the groups of a heat map can be taken together by
+
+
+def _summed(study: Study, page: Page, by: str) -> None:
+    """Under a heat map by group and round, the way to the groups taken together: by level, by municipality, all of them."""
+    if by != "group,round":
+        return
+    there = [split for split in SUMS if split in words.offered(study, "heatmap")]
+    with page.foot, st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        parts.html(f'<span class="qual-quiet qual-small">{escape(t("themes.summed"))}</span>', width="content")
+        for split in there:
+            st.button(t(f"themes.summed.{split}"), type="tertiary", key=f"_sum_{split}", on_click=_sum, args=(split,))
+
+
+def _sum(split: str) -> None:
+    st.session_state["themes_by"] = split
 
 
 def _to_speakers(page: Page) -> None:

@@ -15,11 +15,9 @@ from qual.quotes import Quotation, attribute, behind_exchanges
 from qual.quotes import printed as as_printed
 from qual.store.combined import COMBINED
 from qual.study import Study
-from qual.themes import BY, beneath, charts, contents, reading, splits, telling
-from qual.themes import prompted as count_prompted
+from qual.themes import BY, charts, reading, splits, telling
 from qual.themes.cells import fits
 from qual.themes.chart_data import behind_reading
-from qual.themes.content import Used
 from qual.themes.figures import Figure, Panel
 from qual.themes.interaction import STANCES
 from qual.ui import state
@@ -27,6 +25,7 @@ from qual.ui.components import figure
 from qual.ui.pages import anatomy, grids, new_themes, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.theme_choice import At
+from qual.ui.pages.themes import cell
 from qual.ui.state import t
 
 if TYPE_CHECKING:
@@ -376,9 +375,8 @@ def _mark(
     parts.html(f"<b>{escape(str(mark.get('theme') or ''))}</b><br>{escape(_where(mark))}{escape(figure)}")
     since = telling.since(row["asked"], state.language()) if row and row["asked"] else ""
     told = [t("themes.since", told=since)] if since else []
-    told += [beneath.asked_here(frame, dict(row), state.language())] if row and frame is not None else []
-    told += [_led(study, row, frame, at, always)] if row and frame is not None else []
-    told += [_holds(study, row, frame, at, always)] if row and frame is not None else []
+    if row and frame is not None:
+        told += cell.told(study, dict(row), frame, at, always=always, outside=counted_in())
     lines(told)
     if row and row["status"] != "held":
         parts.note(t(f"cell.{row['status']}"))
@@ -402,6 +400,7 @@ def _mark(
     quotes = state.remembered(_quotes, study, mark, AROUND if around else 0, at, always)
     if not quotes:
         parts.note(t("themes.no_quotes"))
+    parts.memos(cell.memos(study, mark["theme_id"], row.get("session") if row else None))
     key = "behind_" + "_".join(f"{name}={mark[name]}" for name in sorted(mark))
     shown, may = parts.begun_with(quotes, key), may_follow(study)
     for quote in shown:
@@ -417,28 +416,6 @@ def lines(several: Iterable[str]) -> None:
     """Sentences that stand beside a figure, each on a line; nothing where there is none."""
     if told := "".join(f'<div class="qual-by">{escape(line)}</div>' for line in several if line):
         parts.html(told)
-
-
-def _led(study: Study, row: Row, frame: pd.DataFrame, at: At, always: bool) -> str:
-    """How much of what stands in a cell of a matrix cannot be called unprompted, though no question is tied to its theme."""
-    if row["status"] != "held" or not row.get("utterances"):
-        return ""
-    by: list[str] = frame.attrs["by"]
-    of: dict[str, Any] = {"themes": [row["theme_id"]], "outside": counted_in(), "always": always, **at}
-    found = parts.records(state.remembered(count_prompted, study, by=by, **of))
-    here = next((one for one in found if all(str(one[name]) == str(row[name]) for name in by)), None)
-    return beneath.led(here, state.language()) if here else ""
-
-
-def _holds(study: Study, row: Row, frame: pd.DataFrame, at: At, always: bool) -> str:
-    """Which codes a theme holds in a cell of a matrix."""
-    if at["level"] == "code" or row["status"] != "held" or not row.get("utterances"):
-        return ""
-    by, place = frame.attrs["by"], {"themes": [row["theme_id"]], "by": frame.attrs["by"], "always": always}
-    found = parts.records(state.remembered(contents, study, **place, **at))
-    here = [one for one in found if all(str(one[name]) == str(row[name]) for name in by)]
-    codes = tuple(Used(one["code"], one["participants"], one["utterances"]) for one in here)
-    return beneath.holds(codes, state.language())
 
 
 def may_follow(study: Study) -> list[str]:
@@ -501,8 +478,7 @@ def _quotes(study: Study, mark: Mark, context: int, at: At, always: bool) -> lis
     if counted in (*STANCES, "open") or step or mark.get("within") == "exchange":
         found = behind_exchanges(study, mark["theme_id"], where(mark), stance=counted, step=step, **of)
     else:
-        prompted = None if counted is None else counted == "prompted"
-        found = study.behind(mark["theme_id"], where(mark), prompted=prompted, **of)
+        found = study.behind(mark["theme_id"], where(mark), came=counted, **of)
     return parts.rows(found, Quotation)
 
 

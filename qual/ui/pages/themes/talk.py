@@ -57,7 +57,7 @@ def prompted(study: Study, at: At, page: Page) -> None:
         return
     notes = [] if frame["marks"].any() else [t("themes.no_marks")]
     drawn, file = figures.prompted(frame, state.language()), partial(prompted_bars, frame, state.language())
-    marks = _most(apart(frame), "prompted", ("unprompted", "prompted"))
+    marks = _most(apart(frame), "prompted", ("unprompted", "unasked", "prompted"))
     pictures.show(
         study,
         page,

@@ -28,7 +28,7 @@ _COUNTS = {"newcomers_now": "newcomers", "gone_then": "gone"}
 _MOVED = {"came_now": "came", "went_then": "went"}
 _VOICED = ["then", "now", *_COUNTS, *_MOVED]
 NAME = 24  # letters of a theme's name beside so many columns; all of it stands in the panel, and on the big screen
-_WIDTHS = {"theme": 180, "said": 118, "both": 60, "newcomers_now": 60, "gone_then": 70, "came_now": 72, "went_then": 70}
+_WIDTHS = {"theme": 164, "said": 118, "both": 60, "newcomers_now": 60, "gone_then": 70, "came_now": 72, "went_then": 70}
 
 
 def returning(study: Study, at: At, page: Page) -> None:
@@ -69,7 +69,7 @@ def returning(study: Study, at: At, page: Page) -> None:
             mark = kept | {name: table[name].iloc[at] for name in ("theme_id", "theme", *names)}
             return [mark | {"round": number} for number in (now, then)]
 
-        widths = _WIDTHS | {by: 106, "change": 134}
+        widths = _WIDTHS | {by: 106, "change": 150}
         brief = shown.assign(theme=[textwrap.shorten(name, NAME, placeholder=" …") for name in shown["theme"]])
         pictures.rows(brief, "returning", widths, lambda row: marks(table, row, by))
         listing = pictures.listed(shown, t("themes.as.returning"), reading)
