@@ -152,7 +152,7 @@ def test_backup_and_restore_bring_back_what_stood_there(study: Study) -> None:
     assert len(study.backups()) == 2
     copies = next(one for one in app.selectbox if one.label == "Hvilken kopi?")
     assert [words.rpartition(" · ")[2] for words in copies.options] == ["tatt av noen", "sikring før gjenoppretting"]
-    assert "5 samlinger, 13 ytringer, 0 kodinger" in copies.options[0]
+    assert "3 samlinger, 13 ytringer, 0 kodinger" in copies.options[0]
 
 
 def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(
@@ -654,6 +654,19 @@ def test_quotations_and_actions_say_what_they_are(study: Study) -> None:
     study.code("HN-R1-0002", "te")
     assert "Ordene er eksempler på hva noen sa her" in words(opened("quotes", study.folder))
     assert "Listen sier hva gruppene selv sa" in words(part(study, "actions"))
+
+
+def test_a_level_of_quotations_is_its_groups(study: Study) -> None:
+    study.code("HN-R1-0002", "te")
+    app = opened("quotes", study.folder)
+    field = next(one for one in app.multiselect if one.label == "Nivå")
+    assert field.options == ["Leder"]
+    field.set_value(["Leder"])
+    app = act(app)
+    assert app.session_state["quotes_group"] == ["HN"]
+    next(one for one in app.multiselect if one.label == "Gruppe").set_value(["HN", "HV"])
+    next(one for one in act(app).multiselect if one.label == "Nivå").set_value([])
+    assert act(app).session_state["quotes_group"] == ["HV"]
 
 
 def test_the_curve_of_new_codes_begins_with_the_order_that_is_known(study: Study) -> None:
