@@ -555,7 +555,8 @@ class People:
         at, group_at = [self._split.index(split) for split in self.by], self._split.index("group")
         cells = [(tuple(values[one] for one in at), values[group_at]) for values in said.keys]
         voiced: dict[Key, dict[str, dict[Group, frozenset[str]]]] = defaultdict(dict)
-        for place, begin, end in zip(places.tolist(), begins.tolist(), [*begins[1:].tolist(), len(who)], strict=True):
+        ends = np.append(begins, len(who))[1:]
+        for place, begin, end in zip(places.tolist(), begins.tolist(), ends.tolist(), strict=True):
             (key, group), theme = cells[place % width], said.themes[place // width]
             here = frozenset(names[one] for one in who[begin:end] if one >= 0)
             voiced[key].setdefault(theme, {})[group] = here

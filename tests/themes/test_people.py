@@ -484,6 +484,15 @@ def test_other_moderators_in_some_groups_of_a_round_are_told_where_groups_stand_
         assert "samme runde" not in telling.moderated(rounds, "nb")
 
 
+def test_where_nobody_says_anything_of_the_themes_nobody_takes_them_up(study: Study) -> None:
+    """A code that stands nowhere, and one that a moderator alone says."""
+    study.code("HN-R1-0001", "te")
+    codebook.add_code(study, "perm")
+    frame = change(study, 1, 2, by=())
+    assert not frame[["then", "now", "newcomers_now", "gone_then"]].to_numpy().any()
+    assert {one.change for one in frame["asked"]} <= {"same", "unknown"}
+
+
 def test_a_total_says_who_sits_in_two_groups_and_counts_once(read_sample: Study) -> None:
     plain = plain_count.load().present
     there = plain[plain["round"] == 2]
