@@ -152,7 +152,7 @@ def test_backup_and_restore_bring_back_what_stood_there(study: Study) -> None:
     assert len(study.backups()) == 2
     copies = next(one for one in app.selectbox if one.label == "Hvilken kopi?")
     assert [words.rpartition(" · ")[2] for words in copies.options] == ["tatt av noen", "sikring før gjenoppretting"]
-    assert "5 samlinger, 13 ytringer, 0 kodinger" in copies.options[0]
+    assert "3 samlinger, 13 ytringer, 0 kodinger" in copies.options[0]
 
 
 def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(
