@@ -44,7 +44,7 @@ from qual.codebook.points import (
     unlink_reference,
 )
 from qual.codebook.revisions import absorbed, at_round, revisions
-from qual.codebook.sdi import TESTS, SdiTest, outcome, standing, wording
+from qual.codebook.sdi import TESTS, SdiTest, failing, outcome, standing, wording
 from qual.codebook.shaping import (
     copy_grouping,
     define_concept,
@@ -98,6 +98,7 @@ __all__ = [
     "delete_grouping",
     "delete_reference_point",
     "delete_relation",
+    "failing",
     "group_codes",
     "id_of",
     "link_group",

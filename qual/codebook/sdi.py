@@ -12,6 +12,7 @@ from typing import Any
 
 from qual import messages
 from qual.errors import CodebookError
+from qual.store.codebook import Verdict
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,15 @@ def outcome(test: str, answers: Iterable[str]) -> str:
     if any(answer in TESTS[test].fails for answer in now):
         return "failed"
     return "open" if None in now else "passed"
+
+
+def failing(test: str, verdicts: Iterable[Verdict]) -> set[str]:
+    """The ids of what has not passed a test: where its answers, oldest first, are ``failed`` (`outcome`)."""
+    answers: dict[str, list[str]] = {}
+    for row in verdicts:
+        if row["test"] == test:
+            answers.setdefault(row["target_id"], []).append(row["answer"])
+    return {target for target, given in answers.items() if outcome(test, given) == "failed"}
 
 
 def require(test: str, kind: str | None, answer: str | None) -> SdiTest:

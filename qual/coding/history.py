@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from qual.store import Desk, record
+from qual.store.design import source_ids
 from qual.store.record import Entry
 from qual.store.revisions import last_names
 
@@ -102,13 +103,13 @@ def actors(desk: Desk) -> list[str]:
 
 
 def about_names(desk: Desk) -> dict[str, str]:
-    """The names that `about` needs: of every code, group, grouping and concept there has been, by id.
+    """The names that `about` needs: of every code, group, grouping and concept there has been, and of the sessions, by id.
 
     >>> coding.about_names(study)[study.code_id("alt henger på én")]
     'alt henger på én'
     """
     with desk.read() as connection:
-        return last_names(connection)
+        return last_names(connection) | {row_id: name for name, row_id in source_ids(connection).items()}
 
 
 def about(entry: Entry, names: Mapping[str, str]) -> str | None:
@@ -119,5 +120,7 @@ def about(entry: Entry, names: Mapping[str, str]) -> str | None:
     'alt henger på én'
     """
     told = entry["about"] or {}
-    found = [names[told[key]] for key in ("code", "group", "grouping", "concept", "id") if told.get(key) in names]
+    found = [
+        names[told[key]] for key in ("code", "group", "grouping", "concept", "session", "id") if told.get(key) in names
+    ]
     return found[0] if found else None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TypedDict, Unpack
+from difflib import get_close_matches
+from typing import Final, TypedDict, Unpack
 
 from sqlalchemy import Connection, Table, func, select
 
@@ -13,6 +14,8 @@ from qual.language.sameness import same
 from qual.store import schema as t
 from qual.store.acts import Act
 from qual.store.rows import all_rows, id_of, ids_by
+
+_NEAR: Final = 5  # names that a refusal tells of those that are like a name that is not there
 
 
 class Place(TypedDict, total=False):
@@ -160,10 +163,12 @@ def find_source(connection: Connection, name: str) -> Source | None:
 
 
 def known_source(connection: Connection, name: str) -> Source:
-    """`find_source`. Raises `DesignError`, with the names that there are, for one that is not there."""
+    """`find_source`. Raises `DesignError`, with the names that are nearest, for one that is not there."""
     found = find_source(connection, name)
     if found is None:
-        known = ", ".join(sorted(source_ids(connection), key=norwegian)) or "–"
+        names = {same(one): one for one in source_ids(connection)}
+        near = get_close_matches(same(name), names, n=_NEAR, cutoff=0)
+        known = ", ".join(sorted((names[one] for one in near), key=norwegian)) or "–"
         raise DesignError("design.unknown_session", key=name, known=known)
     return found
 

@@ -354,7 +354,7 @@ ENOUGH: Final = 5  # words that make an utterance one that is to be coded; a sho
 
 
 class Said(TypedDict):
-    """An utterance as a page draws it; ``start`` in seconds, and whether its words are `ENOUGH`."""
+    """An utterance as a page draws it; ``start`` in seconds, whether its words are `ENOUGH`, and other than when it came in."""
 
     id: str
     reference: str
@@ -367,6 +367,7 @@ class Said(TypedDict):
     enough: bool
     part: int
     text: str | None
+    corrected: bool
 
 
 def said(connection: Connection, session: str) -> list[Said]:
@@ -385,6 +386,7 @@ def said(connection: Connection, session: str) -> list[Said]:
             (t.utterances.c.words >= ENOUGH).label("enough"),
             t.documents.c.part,
             t.texts.c.text,
+            (t.texts.c.version > 1).label("corrected"),
         )
         .select_from(spoken())
         .join(t.texts, t.texts.c.id == t.utterances.c.text_id)

@@ -82,8 +82,9 @@ class StoredUtterance(TypedDict):
 
 
 class Utterance(StoredUtterance):
-    """A row of ``utterances`` with its words (blank where they are erased) and its session."""
+    """A row of ``utterances`` with its words (blank where they are erased; ``version`` 1: as they came in) and its session."""
 
+    version: int
     document_id: str
     start: float | None
     end: float | None
@@ -238,7 +239,7 @@ def utterances_of(connection: Connection, document_id: str) -> list[StoredUttera
 
 
 _BY_KEY: Final = (  # asked for each span that is coded: put together once
-    select(t.utterances, func.coalesce(t.texts.c.text, "").label("text"), t.documents.c.source_id)
+    select(t.utterances, func.coalesce(t.texts.c.text, "").label("text"), t.texts.c.version, t.documents.c.source_id)
     .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
     .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
     .where(
@@ -252,6 +253,14 @@ _BY_KEY: Final = (  # asked for each span that is coded: put together once
 def utterance(connection: Connection, key: str) -> Utterance | None:
     """One live utterance by id or printed reference."""
     return first_row(connection, _BY_KEY, Utterance, {"key": key})
+
+
+def first_text(connection: Connection, utterance_id: str) -> str | None:
+    """What an utterance said when it came in, before any correction; None where there is none, or it is erased."""
+    c = t.texts.c
+    return connection.execute(
+        select(c.text).where(c.owner_id == utterance_id, c.kind == "utterance", c.version == 1)
+    ).scalar()
 
 
 def texts(connection: Connection, utterance_ids: Iterable[str]) -> dict[str, str]:

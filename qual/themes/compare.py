@@ -82,88 +82,85 @@ def compare(
     >>> found[["theme", "change", "left_display", "right_display", "then", "now"]].values.tolist()[0]
     ['Usynlig bærevirke', 'more', '23 av 48', '28 av 42', 14, 17]
     """
-    import pandas as pd
-
     allowed("measure", measure, MEASURES)
     for split in (*left, *right):
         allowed("by", split, BY)
+    places = left, right
     with desk.read() as connection:
         names, pairs = chosen(connection, level, grouping, themes, language, residual=residual)
         rounds = _rounds(connection, left, right)
-        always_there = only_always(connection, (rounds or True) if always else False) | kept_to(groups, within)
-        changed_group = moved(connection, rounds) if rounds else []
+        only = only_always(connection, (rounds or True) if always else False) | kept_to(groups, within)
         of = reaches(connection, names, pairs, coder)
-        rest = in_no_group(connection, names, level, grouping)
-        asking = guide(connection, pairs) if rounds else {}
-        dense = {} if rounds else _densities(connection, set(of.values()), (left, right), always_there)
-    figures = partial(
-        counted,
-        desk,
-        level=level,
-        measure=measure,
-        grouping=grouping,
-        coder=coder,
-        language=language,
-        bare=True,
-    )
-    told = [
-        _compared(
-            desk,
-            reach,
-            {theme_id: name for theme_id, name in names.items() if of[theme_id] == reach},
-            [pair for pair in pairs if of[pair[0]] == reach],
-            (left, right),
-            always_there,
-            figures,
-            rounds=bool(rounds),
-            quotations=quotations,
+        beside = {
+            "rest": in_no_group(connection, names, level, grouping),
+            "guide": guide(connection, pairs) if rounds else {},
+            "density": {} if rounds else _densities(connection, set(of.values()), places, only),
+        }
+    asked: dict[str, Any] = {"level": level, "measure": measure, "grouping": grouping, "coder": coder}
+    figures = partial(counted, desk, **asked, language=language, bare=True)
+    told = []
+    for reach in dict.fromkeys(of.values()):  # themes that can be spoken of in the same sessions
+        mine = {theme_id: name for theme_id, name in names.items() if of[theme_id] == reach}
+        members = [pair for pair in pairs if pair[0] in mine]
+        told.append(
+            _compared(desk, reach, mine, members, places, only, figures, rounds=bool(rounds), quotations=quotations)
         )
-        for reach in dict.fromkeys(of.values())  # themes that can be spoken of in the same sessions
-    ]
-    meeting = told[-1].meeting if told else None
-    shared = meeting.common if meeting else []
-    order = {theme_id: at for at, theme_id in enumerate(names)}
+    rows = _sorted(told, list(names))
+    frame = _table(rows)
+    with desk.read() as connection:
+        around = _around(connection, told, rows, places, only, rounds)
+    where = {split: sorted(kept) for split, kept in kept_to(groups, within).items()}
+    sides = {"left": dict(left), "right": dict(right), "where": where, "always": always}
+    frame.attrs = as_it_is({"figure": "compare"} | asked | sides | beside | around)
+    return frame
+
+
+def _sorted(told: Sequence[_Compared], themes: Sequence[str]) -> list[Record]:
+    """The rows in their order: what is taken together over its parts, by what can be said, the largest difference first."""
+    order = {theme_id: at for at, theme_id in enumerate(themes)}
     rows = sorted((row for one in told for row in one.rows), key=lambda row: order[row["theme_id"]])
     rows.sort(key=lambda row: (CHANGES.index(row["change"]), -abs(plain(row["difference"]) or 0)))
-    rows.sort(key=lambda row: not row["theme_id"].startswith(JOINT))  # what is taken together stands over its parts
-    columns = [
-        "theme",
-        "change",
-        "left",
-        "right",
-        "left_display",
-        "right_display",
-        "difference",
-        *ASKED,
-        "asked",
-        "content",
-    ]
-    frame = pd.DataFrame(rows, columns=[*columns, "left_quotes", "right_quotes", "theme_id"])
-    frame = frame.astype(dict.fromkeys(ASKED, "Int64"))
-    frame.attrs = {
-        "level": level,
-        "measure": measure,
-        "left": dict(left),
-        "right": dict(right),
+    rows.sort(key=lambda row: not row["theme_id"].startswith(JOINT))
+    return rows
+
+
+_SIDES = ("left", "right", "left_display", "right_display", "difference")
+
+
+def _table(rows: Sequence[Record]) -> pd.DataFrame:
+    import pandas as pd
+
+    columns = ["theme", "change", *_SIDES, *ASKED, "asked", "content", "left_quotes", "right_quotes", "theme_id"]
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(ASKED, "Int64"))
+
+
+def _around(
+    connection: Connection,
+    told: Sequence[_Compared],
+    rows: Sequence[Record],
+    places: Sequence[Place],
+    only: Only,
+    rounds: tuple[int, ...],
+) -> dict[str, Any]:
+    """What the table says of itself by what it found: who met, who moved, who asked, how far the coding has come, and where
+    content is another."""
+    meeting = told[-1].meeting if told else None
+    shared = meeting.common if meeting else []
+    there = (list(meeting.then.there), list(meeting.now.there)) if meeting else ([], [])
+    here = set().union(*there)
+    groups, numbers = _asking(connection, places, only, shared, rounds)
+    found: dict[str, Any] = {
         "rounds": bool(meeting),
         "coverage": joined(covered for one in told for covered in one.coverage),
+        "common": shared,
+        "moved": [one for one in (moved(connection, rounds) if rounds else []) if here & set().union(*one.groups)],
+        "moderating": moderating(connection, groups, numbers),
+        "contents": {row["theme"]: row["content"] for row in rows if row["content"] and row["content"].other},
     }
-    frame.attrs |= {"figure": "compare", "grouping": grouping, "coder": coder, "always": always}
-    frame.attrs |= {"guide": asking, "common": shared, "density": dense, "rest": rest}
-    frame.attrs["where"] = {split: sorted(kept) for split, kept in kept_to(groups, within).items()}
-    here = {group for side in (meeting.then, meeting.now) for group in side.there} if meeting else set()
-    frame.attrs["moved"] = [one for one in changed_group if here & set().union(*one.groups)]
-    with desk.read() as connection:
-        frame.attrs["moderating"] = moderating(
-            connection, *_asking(connection, (left, right), always_there, shared, rounds)
-        )
-    frame.attrs["contents"] = {
-        row["theme"]: row["content"] for row in rows if row["content"] is not None and row["content"].other
-    }
-    for name, side in (("only_left", meeting.then), ("only_right", meeting.now)) if meeting else ():
-        frame.attrs[name] = [group for group in side.there if group not in shared]
-    frame.attrs = as_it_is(frame.attrs)
-    return frame
+    if meeting:
+        for name, side in zip(("only_left", "only_right"), there, strict=True):
+            found[name] = [group for group in side if group not in shared]
+    return found
 
 
 def _densities(

@@ -13,7 +13,7 @@ law of succession, and statistical inference"); a share of the talk has it, of t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
@@ -114,7 +114,6 @@ def intervals(
     >>> found["speakers"].tolist(), bool((found["low"] < found["value"]).all())
     ([48, 46, 38, 42], True)
     """
-    import numpy as np
     import pandas as pd
 
     allowed("measure", measure, MEASURES)
@@ -128,26 +127,34 @@ def intervals(
         there = {reach: _wholes(connection, by, measure, reach, only) for reach in dict.fromkeys(of.values())}
     order = {theme: at for at, theme in enumerate(names)}
     rows = []
-    for reach, cell, wholes in ((one, cell, wholes) for one in there for cell, wholes in there[one].items()):
-        some = {theme: at for at, theme in enumerate(theme for theme in names if of[theme] == reach)}
-        place = {voice: at for at, voice in enumerate(wholes)}
-        parts = np.zeros((len(wholes), len(some)))
-        for (theme_id, where, voice), figure in told.items():
-            if where == cell and voice in place and theme_id in some:
-                parts[place[voice], some[theme_id]] = figure
-        whole = np.array(list(wholes.values()))
-        low, high = interval(parts, whole, confidence=confidence, draws=draws, seed=seed)
-        value = parts.sum(axis=0) / whole.sum() if whole.sum() else np.full(len(some), math.nan)
-        rows += [
-            (names[theme], *cell, len(wholes), value[at], low[at], high[at], len(wholes) < FEW, theme)
-            for theme, at in some.items()
-        ]
+    for reach, cells in there.items():
+        mine = [theme for theme in names if of[theme] == reach]
+        for cell, wholes in cells.items():
+            parts, whole = _parts(wholes, mine, told.get(cell, ()))
+            low, high = interval(parts, whole, confidence=confidence, draws=draws, seed=seed)
+            value = parts.sum(axis=0) / whole.sum() if whole.sum() else [math.nan] * len(mine)
+            few = len(wholes) < FEW
+            limits = zip(mine, value, low, high, strict=True)
+            rows += [(names[theme], *cell, len(wholes), *figures, few, theme) for theme, *figures in limits]
     rows.sort(key=lambda row: order[row[-1]])
     frame = pd.DataFrame(rows, columns=["theme", *by, "speakers", "value", "low", "high", "few", "theme_id"])
     frame.attrs = {"figure": "intervals", "level": level, "by": list(by), "measure": measure, "confidence": confidence}
-    frame.attrs |= {"grouping": grouping, "coder": coder, "coverage": coverage}
-    frame.attrs["always"] = always is not False
+    frame.attrs |= {"grouping": grouping, "coder": coder, "coverage": coverage, "always": always is not False}
     return frame
+
+
+def _parts(
+    wholes: Mapping[str, float], themes: Sequence[str], told: Iterable[tuple[str, str, float]]
+) -> tuple[np.ndarray, np.ndarray]:
+    """What each voice of a cell contributes to each theme (voices × themes), and what that is of."""
+    import numpy as np
+
+    place, at = ({one: number for number, one in enumerate(some)} for some in (wholes, themes))
+    parts = np.zeros((len(wholes), len(themes)))
+    for theme, voice, figure in told:
+        if voice in place and theme in at:
+            parts[place[voice], at[theme]] = figure
+    return parts, np.array(list(wholes.values()))
 
 
 def _wholes(
@@ -172,20 +179,19 @@ def _wholes(
 
 def _per_voice(
     connection: Any, pairs: list[tuple[str, str]], by: Sequence[str], measure: str, coder: str | None
-) -> dict[tuple[str, tuple[Any, ...], str], float]:
-    """(theme, cell, voice) → what the voice contributes."""
-    if not pairs:
-        return {}
+) -> dict[tuple[Any, ...], list[tuple[str, str, float]]]:
+    """By cell: each theme and voice, and what the voice contributes."""
     if measure == "participants":
-        rows = talk_counts.voiced(connection, pairs, by, coder=coder)
-        return {(row["theme_id"], tuple(row[name] for name in by), row["voice"]): 1.0 for row in rows}
-    rows = count_themes(connection, pairs, [*by, "voice"], coder=coder)
-    what = "utterances" if measure == "utterance_share" else "words"
-    return {
-        (row["theme_id"], tuple(row[name] for name in by), row["voice"]): float(row[what])
-        for row in rows
-        if row["voice"] is not None
-    }
+        rows = talk_counts.voiced(connection, pairs, by, coder=coder) if pairs else []
+    else:
+        rows = count_themes(connection, pairs, [*by, "voice"], coder=coder) if pairs else []
+    what = {"participants": None, "utterance_share": "utterances"}.get(measure, "words")
+    found: dict[tuple[Any, ...], list[tuple[str, str, float]]] = {}
+    for row in rows:
+        if row["voice"] is not None:
+            figure = 1.0 if what is None else float(row[what])
+            found.setdefault(tuple(row[name] for name in by), []).append((row["theme_id"], row["voice"], figure))
+    return found
 
 
 def _tail(speakers: int, confidence: float) -> float:

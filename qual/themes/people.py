@@ -103,10 +103,11 @@ class Asked:
         need that, and `RETURN` people who were there both times, of whom at least `MOVED` more (fewer) take it up now; then
         ``new`` and ``gone`` are said where nobody at all takes it up on one side, and ``back`` for ``new`` where it stood in a
         round before both. ``others``: the share has moved, and does so the same way when those who return are counted as they
-        were then: the people changed. Else ``only_right`` and ``only_left`` where it stands on one side only, by too few to speak
-        of a change, and ``same``. ``unknown``: no group on both sides, nobody registered as present, a side that says it as a
-        whole, or the share has moved and there are seats that nobody has tied to persons; or some groups say it as a whole, and
-        what can be said of the single voices would not hold had all in those groups said it."""
+        were then, and of those who were there once at least `MOVED` more (fewer) take it up now: the people changed. Else
+        ``only_right`` and ``only_left`` where it stands on one side only, by too few to speak of a change, and ``same``.
+        ``unknown``: no group on both sides, nobody registered as present, a side that says it as a whole, or the share has
+        moved and there are seats that nobody has tied to persons; or some groups say it as a whole, and what can be said of the
+        single voices would not hold had all in those groups said it."""
         if not (self.present_then and self.present_now):
             return "unknown"
         if (self.whole_then and self.said_now) or (
@@ -132,7 +133,12 @@ class Asked:
         if self.unnamed and abs(moved) >= 1 - _NOTHING:  # those may be others, or the same
             return "unknown"
         others = moved - net * size / self.present_now  # had those who return said the same as then
-        if min(abs(moved), abs(others)) >= 1 - _NOTHING and moved * others > 0:
+        turned = (voiced_now - voiced_then) - net  # of those who were there once
+        if (
+            min(abs(moved), abs(others)) >= 1 - _NOTHING
+            and abs(turned) >= MOVED
+            and moved * others > 0 < moved * turned
+        ):
             return "others"
         if self.said_then != self.said_now:
             return "only_right" if self.said_now else "only_left"
@@ -322,6 +328,10 @@ class People:
 
     def __deepcopy__(self, memo: object) -> People:
         return self  # pandas copies ``attrs`` at every step
+
+    def of(self, theme_id: str) -> People:  # noqa: ARG002  of several, each has its own
+        """Those of one theme: the same for all, but where themes can be spoken of in different sessions (`Several`)."""
+        return self
 
     def between(self, theme_id: str, then: Key, now: Key) -> Asked:
         """Who was asked in two cells (values in the order of ``by``), and what became of a theme."""
@@ -545,7 +555,8 @@ class People:
         at, group_at = [self._split.index(split) for split in self.by], self._split.index("group")
         cells = [(tuple(values[one] for one in at), values[group_at]) for values in said.keys]
         voiced: dict[Key, dict[str, dict[Group, frozenset[str]]]] = defaultdict(dict)
-        for place, begin, end in zip(places.tolist(), begins.tolist(), [*begins[1:].tolist(), len(who)], strict=True):
+        ends = np.append(begins, len(who))[1:]
+        for place, begin, end in zip(places.tolist(), begins.tolist(), ends.tolist(), strict=True):
             (key, group), theme = cells[place % width], said.themes[place // width]
             here = frozenset(names[one] for one in who[begin:end] if one >= 0)
             voiced[key].setdefault(theme, {})[group] = here
@@ -655,6 +666,10 @@ class Several(People):
 
     def __init__(self, of: Mapping[str, People]) -> None:
         self._of = of
+
+    def of(self, theme_id: str) -> People:
+        """As in `People`."""
+        return self._of[theme_id]
 
     def between(self, theme_id: str, then: Key, now: Key) -> Asked:
         """As in `People`."""

@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
+from qual.codebook import failing
 from qual.messages import catalogue
 from qual.store import codebook, codings, frames, material, notes, record
 from qual.study import Study
@@ -20,7 +21,8 @@ WORDS: Final = "ui.coding.js."  # messages that the browser fills in
 COLOURS: Final = 12
 MOST: Final = 400  # codings that may have changed before the session is told whole again
 _POINTS: Final = ("reference_points", "reference_links")
-_TABLES: Final = ("codings", "segments", "codes", "memos", "utterances", "documents", "coders", *_POINTS)
+_CODES: Final = ("codes", "verdicts")
+_TABLES: Final = ("codings", "segments", "memos", "utterances", "documents", "coders", *_CODES, *_POINTS)
 
 
 def text(study: Study, session: str, language: str) -> Told:
@@ -80,23 +82,30 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told
             "codings": now,
             "gone": sorted(ids - here),
             "texts": [
-                {"id": row["id"], "text": row["text"], "enough": row["words"] >= frames.ENOUGH}
+                {
+                    "id": row["id"],
+                    "text": row["text"],
+                    "enough": row["words"] >= frames.ENOUGH,
+                    "corrected": row["version"] > 1,
+                }
                 for row in rows
                 if row and row["source_id"] == source_id
             ],
-            "codes": _codes(connection, frames.code_use(connection)) if touched["codes"] else None,
+            "codes": _codes(connection, frames.code_use(connection)) if any(touched[name] for name in _CODES) else None,
             "memos": notes.memos_in(connection, source_id) if memos else None,
             "points": codebook.points_in(connection, source_id) if any(touched[name] for name in _POINTS) else None,
         }
 
 
 def _codes(connection: Any, uses: dict[str, int]) -> list[Told]:
+    failed = failing("code", codebook.verdicts(connection, "code"))
     return [
         {
             "id": row["id"],
             "name": row["name"],
             "origin": row["origin"],
             "uses": uses.get(row["id"], 0),
+            "failed": row["id"] in failed,
             "colour": (place if row["colour"] is None else row["colour"]) % COLOURS,
         }
         for place, row in enumerate(codebook.codes(connection))

@@ -114,6 +114,12 @@ def _correction(study: Study, question: Question, _: str) -> Answer:
     return {"kept": [{"name": one.name, "before": one.before, "after": one.after} for one in kept]}
 
 
+def _first(study: Study, question: Question, _: str) -> Answer:
+    """What a corrected utterance said when it came in."""
+    with study.read() as connection:
+        return {"first": material.first_text(connection, str(question.get("utterance"))) or ""}
+
+
 # --- the sessions, and another one beside this -------------------------------------------------------------------------
 def _tree(study: Study, _: Question, language: str) -> Answer:
     """The codes by group: the grouping in use, then the frameworks; what each code means and how often it is used."""
@@ -274,5 +280,6 @@ _REPLIES: Final[dict[str, Callable[[Study, Question, str], Answer]]] = {
     "grid": _grid,
     "beside": _beside,
     "look": _passages,
+    "first": _first,
     "places": _places,
 }

@@ -13,7 +13,7 @@ from qual import codebook, coding
 from qual.study import Study
 from qual.transcripts import Place
 
-from .conftest import App, put_back, running
+from .conftest import App, put_back, running, settled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -203,7 +203,7 @@ def test_the_list_of_codes_never_covers_what_is_coded_and_says_what_enter_does(
         page.keyboard.press("Enter")
         page.wait_for_selector(".qt-enter:has-text('Skriv en kode, eller velg med pil ned')")
         page.keyboard.type("venter")
-        page.wait_for_selector("#qt-hit-ask:has-text('10 koder ligner')")  # no names, no uses
+        page.wait_for_selector("#qt-hit-ask:has-text('8 koder ligner')")  # no names, no uses
         assert page.locator(".qt-hits [role=option]").count() == 2
         page.wait_for_selector(".qt-enter:has-text('Enter lager koden «venter»')")
         page.keyboard.press("ArrowDown")
@@ -260,13 +260,17 @@ def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App,
         page.keyboard.press("Enter")
         page.keyboard.type("én")
         assert page.locator(".qt-hits .qt-name").all_inner_texts() == ["Ny kode: «én»", "Har jeg sagt dette før?"]
+        page.wait_for_selector("#qt-hit-ask:has-text('ligner')")
         page.keyboard.press("Enter")
         page.wait_for_selector(f"{row(page, 3)} >> .qt-chip")
         assert list(coded(app, "BN-R2", 1)["code"]) == ["én"]
         page.keyboard.press("Enter")
         page.keyboard.type("ventet én på det andre husket")  # the same in other words
+        page.wait_for_selector("#qt-hit-ask:has-text('ligner')")  # in other words too, as many as are listed
+        count = int(page.inner_text("#qt-hit-ask .qt-quiet").split()[0])
         page.click("#qt-hit-ask")
         page.wait_for_selector(".qt-hit:has-text('én husker, resten venter')")
+        assert page.locator(".qt-hits .qt-dot").count() == count
         assert page.get_attribute("#qt-hit-new", "aria-selected") == "true"  # what is asked for is not chosen for one
         page.fill(".qt-input", "vane")
         page.wait_for_selector(".qt-hits:has-text('Ingen kode sier noe lignende.')")
@@ -397,6 +401,12 @@ def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_pa
         stored(page)
         assert sorted(coded(app, "BN-R3", 2)["code"]) == ["alene", "husker"]
         page.click(".qt-chip:has-text('alene')")
+        page.click(".qt-details button:has-text('god erfaring')")
+        page.wait_for_selector(".qt-said:has-text('alene: én person · god erfaring')")
+        page.click(".qt-details button:has-text('god erfaring')")
+        page.wait_for_selector(".qt-said:has-text('alene: én person · ingen erfaring fortalt')")
+        stored(page)
+        page.focus(".qt-scroll")
         page.keyboard.down("Shift")
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowRight")
@@ -421,6 +431,9 @@ def test_several_codes_are_one_act_and_a_coding_is_made_longer(app: App, open_pa
         page.keyboard.press("u")
         stored(page)
         assert told()["alene"] == "én husker"
+        for _ in range(2):  # the experience, said and taken back
+            page.keyboard.press("u")
+            stored(page)
         page.keyboard.press("u")  # both codes, in one
         page.wait_for_selector(".qt-chip", state="detached")
 
@@ -511,6 +524,9 @@ def test_place_is_kept_over_a_reload_and_from_page_to_page(app: App, open_page: 
         assert abs(top() - stood) < 4
         page.click("a[href*='themes']")
         page.wait_for_selector(".qt-row", state="detached")
+        settled(page)
+        page.reload()  # the server knows no more where one was
+        settled(page)
         page.click("a[href*='coding']")
         page.wait_for_selector(".qt-shown:has-text('D2')")
         assert here() == "BN-R5-0051"
@@ -573,8 +589,11 @@ def test_what_counts_as_uncoded_is_the_same_on_oversikt(app: App, open_page: Ope
         assert page.inner_text(".qt-progress") == "1 av 2 uten kode"
         page.click(".qt-progress")
         assert "2 ytringer telles" in page.inner_text(".qt-pop:visible")
+        page.click(row(page, 2))  # a coded one: what is asked for is what is without a code, and no other
+        page.click(".qt-progress")
         page.click(".qt-pop:visible button >> nth=1")
         assert page.locator(".qt-row:visible").count() == 1
+        assert page.inner_text(".qt-head strong") == "BN-R9-0002"
         choose_pass(page, "framework")
         assert page.inner_text(".qt-progress") == "1 av 2 uten rammekode"
         page.keyboard.press("g")
@@ -813,7 +832,7 @@ def test_a_transcription_error_is_corrected_in_place(app: App, open_page: OpenPa
     page.keyboard.press("i")
     page.wait_for_selector(".qt-run")
     stored(page)
-    page.keyboard.press("e")
+    page.click(".qt-head button:has-text('Rett teksten')")
     page.wait_for_selector(".qt-kept li")
     assert page.inner_text(".qt-kept li").split() == ["én", "husker", "«én", "husker»"]
     page.fill(".qt-correcting textarea", "hos oss er det vel fortsatt sånn at én husker og resten venter")
@@ -828,6 +847,12 @@ def test_a_transcription_error_is_corrected_in_place(app: App, open_page: OpenPa
     page.wait_for_selector(".qt-correcting", state="detached")
     assert "vel fortsatt" in page.inner_text(f"{row(page, 3)} >> .qt-text")
     assert page.inner_text(".qt-run") == "én husker"
+    page.wait_for_selector(
+        f"{row(page, 3)} >> .qt-corrected"
+    )  # the line says so, and what came in is there for who asks
+    page.click(".qt-head button:has-text('Vis hva som sto')")
+    page.wait_for_selector(f".qt-head q:text-is('{SAID[3][1]}')")
+    page.focus(".qt-scroll")
     page.keyboard.press("u")
     page.wait_for_function("() => document.querySelectorAll('.qt-text')[3].textContent.endsWith('slik at én husker')")
     assert page.inner_text(".qt-run") == "én husker"

@@ -238,6 +238,8 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     with page.expect_download() as started:
         page.get_by_role("button", name=text("ui.anatomy.download", "nb")).click()
         page.get_by_role("button", name="Markdown").click()
+    page.get_by_role("status").get_by_text("Lastet ned:").wait_for()
+    page.get_by_role("button", name="Markdown").wait_for(state="detached")
     target = tmp_path / "sitater.md"
     started.value.save_as(target)
     written = target.read_text(encoding="utf-8")

@@ -66,10 +66,28 @@ test("framework: Enter takes the top hit where the typed words begin its words, 
   assert.equal(offered("xyz", CODES, { pass: "framework" }).chosen, -1);
 });
 
-test("empirical: how many codes are like what is typed is told, of one's own, before any is shown", () => {
-  assert.equal(likeIt("de", CODES), 1);
-  assert.equal(likeIt("alt henger", CODES), 1);
-  assert.equal(likeIt("ledelse", CODES), 0);
+test("empirical: how many codes are like what is typed is told before any is shown, and as many are shown", () => {
+  assert.equal(likeIt("de", CODES, []), 1);
+  assert.equal(likeIt("alt henger", CODES, []), 1);
+  assert.equal(likeIt("de", CODES, ["alt henger på én", "Ledelse"]), 2);
+  assert.equal(likeIt("ledelse", CODES, ["Ledelse"]), 0);
   const many = Array.from({ length: 30 }, (_, i) => ({ id: `${i}`, name: `te ${i}`, origin: "empirical", uses: i }));
-  assert.equal(likeIt("te", many), 30);
+  const { hits } = offered("te", many, { pass: "empirical", asked: true, alike: ["te 29"] });
+  assert.equal(likeIt("te", many, ["te 29"]), hits.length);
+});
+
+test("a code that has not passed its test stands after the others, and Enter never takes it by itself", () => {
+  const codes = [
+    { id: "1", name: "te", origin: "empirical", uses: 50, failed: true },
+    { id: "2", name: "te på bordet", origin: "empirical", uses: 1, failed: false },
+  ];
+  for (const how of [{ pass: "framework" }, { pass: "empirical", asked: true }]) {
+    const { hits } = offered("te", codes, how);
+    assert.deepEqual(
+      hits.map((code) => code.name),
+      ["te på bordet", "te"],
+    );
+  }
+  assert.equal(offered("te", codes, { pass: "framework" }).chosen, 0);
+  assert.equal(offered("te", codes.slice(0, 1), { pass: "framework" }).chosen, -1);
 });

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Place, fromAddress, toAddress } from "../../qual/ui/components/js/transcript/place.js";
+import { Place, fromAddress, lastSession, toAddress } from "../../qual/ui/components/js/transcript/place.js";
 import { Storage } from "./storage.js";
 
 const here = (reference) => reference.startsWith("BN-R2");
@@ -30,6 +30,24 @@ test("an address of another session, or of no utterance here, says nothing of wh
     null,
   );
   assert.equal(fromAddress("?session=BN-R2&speaker=D1", "BN-R2", here), null);
+});
+
+test("a window that is loaded anew on another page comes back to the session that its tab was in", () => {
+  const storage = new Storage();
+  const cells = [
+    ["BN", 1, "BN-R1"],
+    ["BN", 2, "BN-R2"],
+  ];
+  const strip = { cells, outside: ["Intervju"] };
+  const shown = (session, first) => lastSession({ session, first, strip }, storage);
+  assert.equal(shown("BN-R1", true), null); // a new tab
+  assert.equal(shown("Intervju", false), null);
+  assert.equal(shown("BN-R1", true), "Intervju");
+  assert.equal(shown("Intervju", false), null);
+  assert.equal(shown("BN-R1", false), null); // chosen: where one is now
+  assert.equal(shown("BN-R2", true), "BN-R1");
+  storage.setItem("qual:session", "borte");
+  assert.equal(shown("BN-R2", true), null);
 });
 
 function placed(search, storage = new Storage()) {

@@ -636,6 +636,8 @@ def test_log_says_who_did_what(study: Study) -> None:
     cb.add_code(study, "uten ytring")
     assert {entry["operation"] for entry in coding.log(study, kind="codebook")} == {"code.add"}
     assert coding.about(applied, coding.about_names(study)) == "te først"
+    imported = next(one for one in coding.log(study) if one["operation"] == "import")
+    assert coding.about(imported, coding.about_names(study)) in set(study.sessions()["session"])
     assert CODER in coding.actors(study)
     assert coding.log(study, since="2999") == []
     with study.read() as connection:

@@ -87,7 +87,7 @@ def test_a_theme_that_was_there_before_it_was_gone_is_back_and_not_new(read_samp
 def test_a_change_is_called_one_only_where_the_same_people_say_otherwise(read_sample: Study) -> None:
     told = day.side_by_side(read_sample, {"level": "Barnehage"}, [1, 4], themes=9, language="nb")
     heard = {theme.theme: theme for theme in told[1].themes}["Lytter bare med det norske øret"]
-    assert (heard.display, heard.change) == ("1 av 11", "others")  # 2 of 11: the one of them who returns still says it
+    assert (heard.display, heard.change) == ("1 av 11", "same")  # 2 of 11: the one of them who returns still says it
     assert telling.who(heard.asked, "nb") == (
         "av de 5 samme sa 1 det før, 1 nå; av 6 nye sier 0 det; av 5 som ikke er med nå, sa 1 det; "
         "av 1 som gikk til en annen gruppe, sa 0 det; BN før 2/6 og nå 1/5, BV før 0/5 og nå 0/6"

@@ -13,7 +13,7 @@ from thorough import many
 
 from qual import codebook, coding
 from qual.study import Study
-from qual.ui import acts, serving
+from qual.ui import acts, questions, serving
 from qual.ui import coding_state as told
 from qual.ui.windows import Window
 
@@ -36,7 +36,9 @@ def laid(whole: dict[str, Any], changed: dict[str, Any]) -> dict[str, Any]:
         "codings": codings,
         "memos": _newest(whole["memos"], changed["memos"]),
         "points": _newest(whole["points"], changed["points"]),
-        "codes": {one["id"]: (one["name"], one["colour"]) for one in _newest(whole["codes"], changed["codes"])},
+        "codes": {
+            one["id"]: (one["name"], one["colour"], one["failed"]) for one in _newest(whole["codes"], changed["codes"])
+        },
     }
 
 
@@ -116,6 +118,34 @@ def test_nothing_done_nothing_told(study: Study) -> None:
     changed = told.since(study, source_id, whole["revision"], whole["mark"])
     assert changed is not None
     assert [changed[part] for part in ("codings", "gone", "texts", "codes", "memos")] == [[], [], [], None, None]
+
+
+def test_a_code_that_has_not_passed_its_test_is_told_when_somebody_says_so(study: Study) -> None:
+    source_id = source(study)
+    study.code("HN-R1-0002", "te")
+    whole = told.whole(study, source_id)
+    code = study.code_id("te")
+    codebook.record_verdict(study, "code", "code", code, ["sorting", "says"])
+    changed = told.since(study, source_id, whole["revision"], whole["mark"])
+    assert changed is not None
+    assert [one["failed"] for one in (*whole["codes"], *changed["codes"]) if one["id"] == code] == [False, True]
+    codebook.record_verdict(study, "code", "code", code, "grounded")
+    assert not any(one["failed"] for one in told.whole(study, source_id)["codes"])
+
+
+def test_a_corrected_text_says_so_and_what_came_in_is_there_for_who_asks(study: Study) -> None:
+    source_id = source(study)
+    first = told.utterances(study, SESSION)[1]
+    whole = told.whole(study, source_id)
+    coding.correct(study, first["id"], f"Ja. {first['text']}")
+    changed = told.since(study, source_id, whole["revision"], whole["mark"])
+    assert changed is not None
+    assert [one["corrected"] for one in changed["texts"]] == [True]
+    assert [row["reference"] for row in told.utterances(study, SESSION) if row["corrected"]] == [first["reference"]]
+    asked = {"kind": "first", "number": 1, "utterance": first["id"]}
+    assert questions.answer(study, asked, "nb")["first"] == first["text"]
+    study.undo()
+    assert not any(row["corrected"] for row in told.utterances(study, SESSION))
 
 
 def test_after_much_all_is_told_anew(study: Study, monkeypatch: pytest.MonkeyPatch) -> None:

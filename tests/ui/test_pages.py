@@ -656,6 +656,19 @@ def test_quotations_and_actions_say_what_they_are(study: Study) -> None:
     assert "Listen sier hva gruppene selv sa" in words(part(study, "actions"))
 
 
+def test_a_level_of_quotations_is_its_groups(study: Study) -> None:
+    study.code("HN-R1-0002", "te")
+    app = opened("quotes", study.folder)
+    field = next(one for one in app.multiselect if one.label == "Nivå")
+    assert field.options == ["Leder"]
+    field.set_value(["Leder"])
+    app = act(app)
+    assert app.session_state["quotes_group"] == ["HN"]
+    next(one for one in app.multiselect if one.label == "Gruppe").set_value(["HN", "HV"])
+    next(one for one in act(app).multiselect if one.label == "Nivå").set_value([])
+    assert act(app).session_state["quotes_group"] == ["HV"]
+
+
 def test_the_curve_of_new_codes_begins_with_the_order_that_is_known(study: Study) -> None:
     code = codebook.add_code(study, "ringe")
     loaded: Any = [

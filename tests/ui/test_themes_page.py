@@ -105,7 +105,7 @@ def test_the_settings_that_do_something_are_there_and_no_others(read_sample: Stu
     assert found == expected | ({f"as_{part}"} if len(FIGURES[part]) > 1 else set())
     said = words(app)
     assert catalogue("nb")["ui.empty.themes_cell"].splitlines()[0] not in said  # something stands in the panel
-    other = {"missing": "Ukjente talere", "cases": catalogue("nb")["ui.day.cases.unsaid"]}
+    other = {"missing": "Flere samtidig", "cases": catalogue("nb")["ui.day.cases.unsaid"]}
     assert other.get(figure, catalogue("nb")["ui.panel.reading"]) in said
 
 
@@ -226,6 +226,15 @@ def test_limits_and_rounds_are_one_for_all_parts_and_an_older_view_opens_as_it_w
     assert "runde 2 mot runde 4" in told
     assert "i Barnehage" in told
     assert "themes_rounds" not in again.session_state or not again.session_state["themes_rounds"]
+
+
+def test_two_rounds_side_by_side_tell_by_which_rule_a_theme_stands_in_its_list(sample_study: Study) -> None:
+    app = opened("themes", sample_study.folder, part="compare", **{"as": "sides", "levels": "Barnehage"})
+    heads = [one.value for one in app.subheader]
+    told = " ".join(one.value for one in app.get("html") + list(app.markdown) if hasattr(one, "value"))
+    assert heads
+    rules = {name: catalogue("nb")[f"ui.compare.rule.{name}"] for name in ("changed", "others")}
+    assert all(rule in told for rule in rules.values()), heads
 
 
 def test_a_title_says_what_it_is_kept_to() -> None:

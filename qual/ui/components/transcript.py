@@ -17,8 +17,9 @@ def draw(key: str, data: Told, choose: Callable[[str], None]) -> None:
     """Draw a session.
 
     ``data`` has ``id, session, source, language, words, utterances``, the ``strip`` of sessions, the ``pass`` to begin with,
-    ``at``: the reference to show, ``sound``: part, offset, name and address of each recording, and ``refused`` where nothing can
-    be stored: why. ``choose`` gets the session that is clicked in the strip, before the page is drawn anew.
+    ``at``: the reference to show, ``first``: whether nobody has said which session, ``sound``: part, offset, name and address of
+    each recording, and ``refused`` where nothing can be stored: why. ``choose`` gets the session that is clicked in the strip,
+    before the page is drawn anew.
     """
 
     def chosen() -> None:

@@ -39,6 +39,11 @@ def here(sessions: pd.DataFrame, current: str | None = None) -> str | None:
     return chosen
 
 
+def nowhere() -> bool:
+    """Whether neither the address nor this window says a session yet: the browser may know where its tab was before a reload."""
+    return _PARAMETER not in st.query_params and _REMEMBERED not in st.session_state
+
+
 def told(sessions: pd.DataFrame, chosen: str) -> Told:
     """The strip for a component that draws it itself: ``groups`` and ``rounds`` in order, the name of the session of each
     (``cells``: [group, round, session]), those ``outside`` the grid, and where one is (``session, group, round``)."""

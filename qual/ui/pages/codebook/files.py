@@ -82,6 +82,7 @@ def _downloads(study: Study) -> None:
         )
 
     language = state.language()
+    parts.lead(t("book.as.lead"))
     for extension in FILES:
         button(
             t("book.as", format=extension[1:].upper()),

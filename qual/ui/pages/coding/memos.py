@@ -16,19 +16,22 @@ from qual.store.standing import NamedMemo
 from qual.study import Study
 from qual.themes.reading import moment
 from qual.ui import state
-from qual.ui.pages import parts
+from qual.ui.pages import parts, tables
 from qual.ui.state import t
 
 _SHOWN: Final = 40  # memos that are listed, and as many more each time they are asked for
 
 
-def draw(study: Study, key: str = "memos") -> None:
-    """A field to search in, the memos that fit, newest first, the two files, and a field for a memo on the study as a whole."""
+def draw(study: Study, key: str = "memos", session: str | None = None) -> None:
+    """A field to search in, the memos that fit, newest first, the two files, and fields for one on a session and on the study."""
     words = st.text_input(t("memos.search"), key=f"{key}_words", placeholder=t("memos.search.how"))
     found = coding.search(study, words)[::-1]
     language = state.language()
     _downloads(study, found, key, language)
     _listed(found, key, language, t("memos.none"))
+    if session is not None:
+        here = next(row for row in tables.sessions(study) if row["session"] == session)
+        _form(study, f"{key}_session", "session", here["id"], t("memos.here", session=here["session"]))
     _form(study, key, "study", None, t("memos.study"))
 
 

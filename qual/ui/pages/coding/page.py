@@ -32,6 +32,7 @@ def draw() -> None:
     if material_in.empty:
         _empty("none")
         return
+    first = session_strip.nowhere()
     session = str(session_strip.here(sessions, material_in["session"].iloc[0]))
     here = sessions[sessions["session"] == session].iloc[0]
     if here["utterances"]:
@@ -44,6 +45,7 @@ def draw() -> None:
         "at": st.query_params.get("utterance"),
         "sound": _sound(study, session),
         "pass": study.plan.default_pass,
+        "first": first,
     }
     if study.store.refusal is not None:
         here_now["refused"] = study.store.refusal.text(language)

@@ -37,7 +37,7 @@ def draw(session: str) -> None:
         with st.expander(t("sound")):
             _form(study, session)
         with st.expander(t("memos")):
-            memos.draw(study, "coding_memos_list")
+            memos.draw(study, "coding_memos_list", session)
 
 
 def _write(study: Study, session: str, language: str, path: Path) -> None:

@@ -52,7 +52,9 @@ def _uploads() -> list[Any]:
     if key not in st.session_state:
         st.session_state["_again"] = st.session_state.get("_held", [])
     # any file may be chosen: why one cannot be read is told by its named error, not by the browser
-    fresh = st.file_uploader(t("import.files"), accept_multiple_files=True, key=key)
+    fresh = st.file_uploader(
+        t("import.files"), accept_multiple_files=True, key=key, on_change=incoming.let_go_of_refusals
+    )
     again = st.session_state["_again"]
     if again and st.button(t("import.let_go", count=len(again)), type="tertiary", icon=":material/close:"):
         incoming.forget(upload.file_id for upload in again)
@@ -69,13 +71,18 @@ def _button(study: Study, files: Sequence[File]) -> None:
     create = False
     if new:
         create = st.checkbox(
-            t("import.create", new=", ".join(new)), value=not tables.groups(study), key="import_create"
+            t("import.create", new=", ".join(new)),
+            value=not tables.groups(study),
+            key="import_create",
+            on_change=incoming.let_go_of_refusals,
         )
+        if not create:
+            parts.note(t("import.create.first", new=", ".join(new)))
     st.button(
         t("import.button", count=len(chosen)),
         type="primary",
         icon=":material/download_done:",
-        disabled=not chosen,
+        disabled=not chosen or bool(new and not create),
         on_click=st.session_state.update,
         args=({"_import_pressed": True, "_imported": {}},),
     )
@@ -132,8 +139,9 @@ def _put_away() -> None:
     )
     told = st.session_state["_imported"]
     told.update({file.id: (file.name, result) for file, result in done})
-    st.session_state["_uploads"] += 1
-    st.session_state["_held"] = [file.upload for file in left]
+    if stored:  # where nothing is in, what was chosen stands as it was
+        st.session_state["_uploads"] += 1
+        st.session_state["_held"] = [file.upload for file in left]
     if len(told) > 1 and not st.session_state["_import_pressed"]:  # the box at the top may be out of sight
         st.session_state.setdefault("_said", []).append(_total(list(told.values())))
     st.session_state["_importing"] = None

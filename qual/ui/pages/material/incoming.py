@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 
 import streamlit as st
 
+from qual.errors import QualError
 from qual.privacy import Hit, Name
 from qual.study import Study
 from qual.transcripts import Place, Transcript, folder, placing, repair
@@ -83,6 +84,12 @@ def forget(ids: Iterable[str]) -> None:
             del kept[key]
 
 
+def let_go_of_refusals() -> None:
+    """What was refused is another thing once the table says otherwise, or another file is there."""
+    told = st.session_state.get("_imported", {})
+    st.session_state["_imported"] = {key: one for key, one in told.items() if not isinstance(one[1], QualError)}
+
+
 def leave(ids: Iterable[str]) -> None:
     """Keep files without a tick, whatever becomes of their places when others are stored."""
     memory("wanted").update(dict.fromkeys(ids, False))
@@ -139,6 +146,7 @@ def table(study: Study, files: Sequence[File]) -> list[File]:
         column_order=[name for name in COLUMNS if name != "told" or told],
         placeholder="",
         column_config=_columns(),
+        on_change=let_go_of_refusals,
     )
     places = placing.tidy(study, [file.candidate.place for file in files])
     return [

@@ -121,6 +121,7 @@ def _asked(study: Study) -> tuple[Asked, dict[str, Word]]:
 
     def places() -> None:
         if groups:
+            _levels(study)
             parts.some_of(t("col.group"), groups, "quotes_group")
         else:
             parts.some_of(t("col.session"), sources, "quotes_session")
@@ -151,6 +152,27 @@ def _asked(study: Study) -> tuple[Asked, dict[str, Word]]:
         "context": Word(t(f"say.context.{context}"), t("quotes.context"), around),
     }
     return asked, words
+
+
+def _levels(study: Study) -> None:
+    """A field for levels, where there are several: choosing one chooses its groups, and letting go of it lets go of them."""
+    of: dict[str, set[str]] = {}
+    for row in tables.groups(study):
+        of.setdefault(row["level"] or "", set()).add(row["group"])
+    if len(of) < 2:
+        return
+    of.pop("", None)  # groups of no level
+    whole = [level for level, members in of.items() if members <= set(st.session_state.get("quotes_group", []))]
+    st.session_state["quotes_levels"] = whole
+
+    def choose() -> None:
+        now = st.session_state["quotes_levels"]
+        chosen = set(st.session_state.get("quotes_group", []))
+        chosen -= set().union(*(of[level] for level in whole if level not in now))
+        chosen |= set().union(*(of[level] for level in now))
+        st.session_state["quotes_group"] = [group for group in tables.group_codes(study) if group in chosen]
+
+    st.multiselect(t("say.levels"), list(of), key="quotes_levels", placeholder=t("quotes.all"), on_change=choose)
 
 
 def _theme(study: Study, at: theme_choice.At) -> tuple[str, Word]:

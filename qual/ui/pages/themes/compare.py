@@ -12,6 +12,7 @@ from qual.quotes import quoted
 from qual.study import Study
 from qual.themes import beneath, telling
 from qual.themes.compare import CHANGES, Place, compare
+from qual.themes.people import CHANGED
 from qual.ui import state
 from qual.ui.components.figure import Listing
 from qual.ui.pages import anatomy, parts, tables, theme_choice
@@ -89,6 +90,7 @@ def _changes(
         told += found
         if found:
             st.subheader(t(f"compare.{kind}", count=len(found), left=names[0], right=names[1]))
+            pictures.lines([_rule(kind)] if frame.attrs["rounds"] else [])
         for row in found[:OPEN]:
             _theme(row, names, places, called, _beneath(frame, row, names))
         if found[OPEN:]:
@@ -96,6 +98,11 @@ def _changes(
                 for row in found[OPEN:]:
                     _theme(row, names, places, called, _beneath(frame, row, names))
     return told
+
+
+def _rule(kind: str) -> str:
+    """When a theme of two rounds stands in this list (`people.Asked.change`)."""
+    return t(f"compare.rule.{'changed' if kind in CHANGED else kind}")
 
 
 def _notes(frame: pd.DataFrame) -> list[str]:

@@ -41,10 +41,7 @@ export class About {
     this.stance = choice("stance", STANCES, true);
     this.valence = choice("valence", VALENCES, true);
     this.valence.element.classList.add("qt-soft");
-    this.valence.buttons.forEach((button, i) => {
-      Object.assign(button, { title: button.textContent, textContent: "+−"[i] });
-      button.setAttribute("aria-label", view.w(`valence.${VALENCES[i]}`));
-    });
+    this.valence.buttons.forEach((button, i) => button.prepend(`${"+−"[i]} `));
     this.cue = make("span", { class: "qt-cue" });
     this.element = make(
       "div",

@@ -24,7 +24,9 @@ export class Asking extends Framed {
   suggested() {
     const has = new Set((this.here?.on ?? []).map(({ coding }) => coding.code));
     const all = this.suggestions.get(this.here?.id) ?? [];
-    return all.filter((one) => !has.has(one.code) && !this.turnedDown.has(`${this.here.id} ${one.code}`));
+    const open = all.filter((one) => !has.has(one.code) && !this.turnedDown.has(`${this.here.id} ${one.code}`));
+    const failed = (one) => Boolean(this.codes.get(one.code)?.failed); // the test was no: after those that stand
+    return [...open].sort((a, b) => failed(a) - failed(b));
   }
 
   get hasFrame() {

@@ -3,6 +3,7 @@
 
 import { again, make } from "../shared/drawing.js";
 import { findCodes } from "../shared/search.js";
+import { failedMark } from "./marks.js";
 
 const RECENT = 5; // codes used last that stand on top
 const FOUND = 30; // codes that a search shows
@@ -189,6 +190,7 @@ export class CodeList {
           { class: "qt-give", type: "button", "data-focus": here, title: view.w("list.give"), onclick: give },
           make("i", { class: "qt-dot", "aria-hidden": "true" }),
           make("span", { class: "qt-name" }, code.name),
+          failedMark(view, code),
           this.count([code]),
         ),
         make(

@@ -4,7 +4,10 @@
 import { make, shorten } from "../shared/drawing.js";
 import { Popover } from "../shared/popover.js";
 import { About, aboutOf } from "./about.js";
+import { failedMark } from "./marks.js";
 import { likeIt, offered } from "./offers.js";
+
+const PAUSE = 200; // milliseconds without a key before the server is asked what is alike
 
 export class CodeField {
   constructor(view, element) {
@@ -29,8 +32,8 @@ export class CodeField {
       "aria-autocomplete": "list",
       oninput: () => {
         this.view.line.drafts.keep(this.place, this.input.value);
-        if (this.asked) this.askAlike();
         this.search();
+        this.wonderAlike();
       },
       onkeydown: (event) => this.key(event),
       onfocus: () => this.search(),
@@ -189,6 +192,13 @@ export class CodeField {
     this.drawHits(typed);
   }
 
+  /** How many codes say the same in other words is told before one asks to see them: when one has paused. */
+  wonderAlike() {
+    clearTimeout(this.wondering);
+    if (this.view.state?.pass !== "empirical") return;
+    this.wondering = setTimeout(() => this.askAlike(), this.asked ? 0 : PAUSE);
+  }
+
   /** Have I said this before? Existing codes come when they are asked for: by what is typed, and by other words. */
   askBefore() {
     this.asked = true;
@@ -200,7 +210,7 @@ export class CodeField {
     const to = this.input.value.trim();
     if (!to || this.alike.to === to) return;
     this.view.ask("before", { text: to }, ({ before }) => {
-      if (!before || !this.asked || this.input.value.trim() !== to) return;
+      if (!before || this.list.hidden || this.input.value.trim() !== to) return;
       this.alike = { to, names: before };
       const chosen = this.hits[this.chosen];
       this.search();
@@ -241,6 +251,7 @@ export class CodeField {
         make("i", { class: "qt-dot", "aria-hidden": "true" }),
         make("span", { class: "qt-name" }, code.name),
         code.origin === "framework" ? make("span", { class: "qt-quiet" }, view.w("framework")) : null,
+        failedMark(view, code),
       ].filter((one) => one);
       const item = this.option(`qt-hit-${i}`, words, { chosen, key: chosen ? "↵" : null, act: () => this.take(i) });
       item.style.setProperty("--c", view.colour(code.id));
@@ -250,10 +261,11 @@ export class CodeField {
     if (this.asked && !items.length) items.push(make("p", { class: "qt-hit qt-quiet" }, view.w("before.none")));
     if (typed) items.push(this.own(typed));
     if (ask) {
-      const count = likeIt(typed, [...view.codes.values()]);
+      const known = this.alike.to === typed; // what is alike in other words comes from the server
+      const count = likeIt(typed, [...view.codes.values()], this.alike.names);
       const words = [
         make("span", { class: "qt-name" }, view.w("before.ask")),
-        make("span", { class: "qt-quiet" }, view.w(count ? "before.count" : "before.other", { count })),
+        make("span", { class: "qt-quiet" }, known ? view.w(count ? "before.count" : "before.none", { count }) : ""),
       ];
       items.push(this.option("qt-hit-ask", words, { key: "↓", act: () => this.askBefore() }));
     }
@@ -290,7 +302,7 @@ export class CodeField {
     else if (event.key === "Enter") this.take(this.chosen);
     else if (event.key === "ArrowDown" && this.view.state?.pass === "empirical" && !this.asked) {
       this.askBefore();
-      if (this.hits.length) this.choose(0);
+      if (this.hits.length && !this.hits[0].failed) this.choose(0);
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       const places = this.hits.length + 1; // the last of them is one's own words
       const step = event.key === "ArrowDown" ? 1 : -1;

@@ -194,7 +194,9 @@ export class Framed extends Rows {
     this.body.focus({ preventScroll: true });
   }
 
-  applyFilter() {
+  /** Show what fits the filter. The row in the frame stays while one codes it, but not where one has just chosen what
+   *  to see (`stay` false). */
+  applyFilter({ stay = true } = {}) {
     const { speaker, role, code, only } = this.filter;
     let any = false;
     for (const row of this.rows) {
@@ -203,7 +205,7 @@ export class Framed extends Rows {
         (!role || row.role === role) &&
         (!code || row.on.some(({ coding }) => coding.code === code)) &&
         (!only ||
-          row.index === this.at ||
+          (stay && row.index === this.at) ||
           (only === "uncoded" ? this.counts(row) && !this.hasCode(row) : this.suggests(row)));
       if (row.element.hidden === row.shown) row.element.hidden = !row.shown;
       any ||= row.shown;

@@ -34,16 +34,15 @@ export class Memos {
         ...[view.here.id, ...codings.keys()].flatMap((id) => this.begun(id)),
       ),
     ];
-    const begun = this.begun(view.data.source);
-    if (session.length || begun.length || this.on?.kind === "session") {
-      shown.push(
-        section(
-          view.w("memos.session", { session: view.data.session }),
-          ...session.map((memo) => this.memo(memo)),
-          ...(this.on?.kind === "session" ? this.editor() : begun),
-        ),
-      );
-    }
+    shown.push(
+      section(
+        view.w("memos.session", { session: view.data.session }),
+        ...session.map((memo) => this.memo(memo)),
+        ...(this.on?.kind === "session"
+          ? this.editor()
+          : [this.button("memoSession", "session", view.data.source), ...this.begun(view.data.source)]),
+      ),
+    );
     return shown;
   }
 
@@ -84,7 +83,7 @@ export class Memos {
     return make(
       "button",
       { class: "qt-button qt-wide", type: "button", onclick: () => this.write(kind, id) },
-      this.view.w("memo.new"),
+      this.view.w(`memo.new.${kind}`),
       make("kbd", {}, this.view.keys.shown(command)),
     );
   }

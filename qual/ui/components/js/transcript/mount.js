@@ -2,6 +2,7 @@
 
 import { fill, make } from "../shared/drawing.js";
 import { wire } from "../wire/wire.js";
+import { lastSession } from "./place.js";
 import { View, room } from "./view.js";
 import { Where } from "./where.js";
 
@@ -9,7 +10,9 @@ const line = wire();
 
 export default function mount({ data, parentElement: parent, setTriggerValue }) {
   const choose = (session) => setTriggerValue("session", session);
-  if (data.utterances.length) transcript(parent, data, choose);
+  const before = lastSession(data, sessionStorage);
+  if (before) choose(before);
+  else if (data.utterances.length) transcript(parent, data, choose);
   else nothing(parent, data, choose);
   return () => {
     parent.view?.destroy();

@@ -5,6 +5,11 @@ import { atWords, findCodes } from "../shared/search.js";
 
 const SHOWN = 8; // codes in the list
 
+/** Those that have not passed the code test stand after the others, and are never the one that Enter takes. */
+export function failedLast(codes) {
+  return [...codes].sort((a, b) => Boolean(a.failed) - Boolean(b.failed));
+}
+
 /**
  * The codes to show and the place of the one that Enter takes; -1: Enter makes the code as it is typed.
  *
@@ -16,23 +21,22 @@ const SHOWN = 8; // codes in the list
 export function offered(typed, codes, { pass, asked = false, alike = [] }) {
   if (pass === "empirical") return { hits: asked ? existing(typed, codes, alike) : [], chosen: -1 };
   if (typed) {
-    const hits = findCodes(typed, codes, "framework", SHOWN);
-    return { hits, chosen: hits.length && atWords(typed, hits[0]) ? 0 : -1 };
+    const hits = failedLast(findCodes(typed, codes, "framework", Infinity)).slice(0, SHOWN);
+    return { hits, chosen: hits.length && !hits[0].failed && atWords(typed, hits[0]) ? 0 : -1 };
   }
   const used = codes.filter((code) => code.origin === "framework").sort((a, b) => b.uses - a.uses);
   return { hits: used.slice(0, SHOWN), chosen: -1 };
 }
 
-/** How many of one's own codes have names that hold what is typed: told before they are asked for, their names not. */
-export function likeIt(typed, codes) {
-  const own = codes.filter((code) => code.origin === "empirical");
-  return findCodes(typed, own, "empirical", Infinity).length;
+/** How many codes will be listed once they are asked for: told before that, their names not. */
+export function likeIt(typed, codes, alike) {
+  return existing(typed, codes, alike).length;
 }
 
 function existing(typed, codes, alike) {
   const own = codes.filter((code) => code.origin === "empirical");
   if (!typed) return own.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, SHOWN); // ids are in order of time
-  const found = findCodes(typed, own, "empirical", SHOWN);
+  const found = findCodes(typed, own, "empirical", Infinity);
   const more = alike.map((name) => own.find((code) => code.name === name)).filter((code) => code);
-  return [...new Set([...found, ...more])].slice(0, SHOWN);
+  return failedLast(new Set([...found, ...more])).slice(0, SHOWN);
 }

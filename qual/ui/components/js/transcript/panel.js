@@ -3,6 +3,7 @@
 import { make, shorten } from "../shared/drawing.js";
 import { About, aboutOf } from "./about.js";
 import { KeyList } from "./key_list.js";
+import { failedMark } from "./marks.js";
 import { Memos } from "./memos.js";
 import { Points } from "./points.js";
 import { called } from "./rows.js";
@@ -17,6 +18,7 @@ export class Panel {
     element.append(this.tabs, this.body);
     this.help = null; // the list of keys, while it is shown
     this.open = null; // the coding whose details are shown
+    this.first = null; // what a corrected utterance was at first, where it has been asked for
     this.memos = new Memos(view);
     this.points = new Points(view);
   }
@@ -77,6 +79,35 @@ export class Panel {
       { class: "qt-head" },
       make("strong", {}, here.reference),
       make("span", { class: "qt-quiet" }, who),
+      make(
+        "button",
+        { class: "qt-link", type: "button", "data-focus": "correct", onclick: () => this.view.openCorrecting() },
+        this.view.w("correct"),
+        make("kbd", {}, this.view.keys.shown("correct")),
+      ),
+      ...(here.corrected ? [this.before(here)] : []),
+    );
+  }
+
+  /** That the text is another than what came in, and what came in for who asks. */
+  before(row) {
+    const { view } = this;
+    const ask = () =>
+      view.ask("first", { utterance: row.id }, ({ first }) => {
+        this.first = { row: row.id, text: first };
+        this.draw();
+      });
+    return make(
+      "p",
+      { class: "qt-quiet qt-before-text" },
+      view.w("corrected"),
+      this.first?.row === row.id
+        ? make("q", {}, this.first.text)
+        : make(
+            "button",
+            { class: "qt-link", type: "button", "data-focus": "first", onclick: ask },
+            view.w("corrected.show"),
+          ),
     );
   }
 
@@ -139,6 +170,7 @@ export class Panel {
         },
         make("kbd", {}, view.keys.shown(["first", "second", "third"][place])),
         make("span", { class: "qt-name" }, name),
+        failedMark(view, view.codes.get(one.code)),
       ),
       make(
         "div",
@@ -365,7 +397,12 @@ export class Panel {
     const { view } = this;
     const about = new About(view, (now) => {
       const { kind, stance, valence } = aboutOf(now);
-      view.act("describe", { coding: coding.id, as: kind, stance, valence });
+      if (!view.act("describe", { coding: coding.id, as: kind, stance, valence })) return;
+      const told = { kind, stance, valence: valence ?? "none" };
+      const words = ["kind", "stance", "valence"]
+        .filter((name) => told[name])
+        .map((name) => view.w(`${name}.${told[name]}`));
+      view.tell(view.w("details.done", { code: view.codes.get(coding.code)?.name ?? "", words: words.join(" · ") }));
     });
     about.draw(coding);
     const memo = make(
@@ -378,8 +415,13 @@ export class Panel {
       },
       view.w("memo.coding"),
     );
-    const how = make("p", { class: "qt-quiet" }, view.w("span.how"));
-    return make("div", { class: "qt-details" }, about.element, how, memo);
+    const length = make(
+      "div",
+      { class: "qt-length" },
+      make("h4", {}, view.w("span.length")),
+      make("p", { class: "qt-quiet" }, view.w("span.how")),
+    );
+    return make("div", { class: "qt-details" }, about.element, memo, length);
   }
 
   /** Open the details of the first coding here, or of the one after that which is open, and go there. */

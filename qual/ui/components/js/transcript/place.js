@@ -26,6 +26,22 @@ export function toAddress(search, { session, utterance, filter, pass }) {
   return `?${said}`;
 }
 
+const LAST = "qual:session"; // the session that this tab was in last
+
+/** The session that this tab was in, where the page's script knows of none (`first`: the window was loaded anew on
+ *  another page); else null, and the one that is shown is kept. */
+export function lastSession({ session, first, strip }, storage) {
+  const there = [...strip.cells.map(([, , name]) => name), ...strip.outside];
+  const kept = first ? storage.getItem(LAST) : null;
+  if (kept && kept !== session && there.includes(kept)) return kept;
+  try {
+    storage.setItem(LAST, session);
+  } catch {
+    /* a full storage keeps no place */
+  }
+  return null;
+}
+
 export class Place {
   constructor(view, { storage = sessionStorage, page = globalThis } = {}) {
     Object.assign(this, { view, storage, page });

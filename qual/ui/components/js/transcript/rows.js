@@ -70,13 +70,14 @@ export class Rows {
       ? make("div", { role: "gridcell", class: "qt-time" }, row.start === null ? "" : clock(row.start))
       : null;
     const about = [called(row), row.role].filter(Boolean).join(" · ");
-    const who = make("div", { role: "gridcell", class: "qt-who", title: about }, row.speaker ?? "");
+    row.who = make("div", { role: "gridcell", class: "qt-who", title: about }, row.speaker ?? "");
+    this.markCorrected(row);
     const classes = `qt-row${row.moderator ? " qt-moderator" : ""}`;
     row.element = make(
       "div",
       { role: "row", class: classes, id: `qt-${row.id}`, "data-index": row.index },
       time,
-      who,
+      row.who,
       row.cell,
       row.chips,
     );
@@ -125,11 +126,18 @@ export class Rows {
   }
 
   /** A corrected text in the place of the one that is drawn; whether it differed. */
-  setText(row, text, enough) {
+  setText(row, { text, enough, corrected }) {
     if (row.text === text) return false;
-    Object.assign(row, { text, enough, drawn: null, folded: null });
+    Object.assign(row, { text, enough, corrected, drawn: null, folded: null });
     row.cell.textContent = text;
+    this.markCorrected(row);
     return true;
+  }
+
+  /** Say under the label that what stands here is a correction. */
+  markCorrected(row) {
+    row.who.querySelector(".qt-corrected")?.remove();
+    if (row.corrected) row.who.append(make("span", { class: "qt-corrected" }, this.w("corrected.mark")));
   }
 
   /** Draw the row anew where it looks different; a coding that only got its id from the store keeps its elements, for

@@ -241,7 +241,7 @@ export class View extends Asking {
       this.state = { coder: news.coder, undo: news.undo, redo: news.redo, pass: room.pass ?? this.data.pass };
       if (first) this.openCodes();
       if (news.whole || news.changed?.codes) this.codeList.ask();
-      for (const { id, text, enough } of news.changed?.texts ?? []) this.correct(this.byId.get(id), text, enough);
+      for (const told of news.changed?.texts ?? []) this.correct(this.byId.get(told.id), told);
       this.compare(news.text);
     } else if (!news) this.unseen.push(...settled.filter(({ answer }) => answer.ok).map(({ act }) => act));
     if (!this.state) return;
@@ -283,7 +283,7 @@ export class View extends Asking {
     this.places.note();
     this.field.hide();
     this.placeInSight();
-    this.applyFilter();
+    this.applyFilter({ stay: false });
     this.strip.draw();
     this.panel.draw();
     this.wonder();
@@ -301,8 +301,8 @@ export class View extends Asking {
     );
   }
 
-  correct(row, text, enough) {
-    if (!row || !this.setText(row, text, enough)) return;
+  correct(row, told) {
+    if (!row || !this.setText(row, told)) return;
     if (this.picked?.some((one) => one.row === row)) this.pick(null);
     this.stale.add(row.id);
     this.retold.add(row);
@@ -680,7 +680,7 @@ export class View extends Asking {
   filterBy(filter) {
     this.filter = filter;
     this.places.note();
-    this.applyFilter();
+    this.applyFilter({ stay: false });
     this.finder.again();
     this.strip.draw();
   }

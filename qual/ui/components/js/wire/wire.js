@@ -4,6 +4,7 @@
 import { Asker } from "./asker.js";
 import { Banner } from "./banner.js";
 import { Channel } from "./channel.js";
+import { tellDownloads } from "./downloads.js";
 import { Drafts } from "./drafts.js";
 import { Live } from "./live.js";
 import { Queue, elsewhere, others, strays } from "./queue.js";
@@ -267,6 +268,7 @@ export function wire() {
   };
   keepQuiet(() => only.state !== "open");
   reach();
+  tellDownloads((key, values) => only.banner.word(key, values));
   addEventListener("storage", () => only.show()); // another window has more, or less, that waits
   addEventListener("beforeunload", (event) => {
     if (only.waiting.length) event.preventDefault();
