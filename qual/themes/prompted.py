@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from qual.errors import CodingError
@@ -197,15 +198,20 @@ def shown(row: Record, language: str | None) -> str:
     """A row of `prompted` in words: "3 of 7 unprompted", and how many more nothing asks for, or nobody can know of."""
     if row["status"] != "held":
         return lacking(row["status"], language)
-    count = ways(row)
+    idle = "themes.nothing_asked" if row.get("linked", True) else "themes.nothing_linked"
+    return partly(row, _told(tuple(ways(row).items()), idle, language or preferred()), language)
+
+
+@lru_cache(maxsize=1000)  # a figure has as many as it has cells, nearly all of them alike
+def _told(ways: tuple[tuple[asked.Came, int], ...], idle: str, language: str) -> str:
+    count = dict(ways)
     known = count["unprompted"] + count["prompted"]
     told = [text("themes.unprompted", language, unprompted=count["unprompted"], utterances=known)] if known else []
     for key, number in (("themes.nothing_asked", count["unasked"]), ("themes.nothing_linked", count["unknown"])):
         if number:
             some = text("themes.further", language, count=number) if told else number
             told.append(text(key, language, utterances=some))
-    idle = "themes.nothing_asked" if row.get("linked", True) else "themes.nothing_linked"
-    return partly(row, "; ".join(told) or text(idle, language, utterances=0), language)
+    return "; ".join(told) or text(idle, language, utterances=0)
 
 
 def ways(row: Record) -> dict[asked.Came, int]:

@@ -676,7 +676,8 @@ def rests_on(frame: pd.DataFrame, language: str | None = None) -> str:
     """
     if frame.attrs.get("measure") != "participants" or "by_label" not in frame:
         return ""
-    cells = frame[frame["present"].notna()].drop_duplicates(list(frame.attrs["by"]))
+    cells, by = frame[frame["present"].notna()], list(frame.attrs["by"])
+    cells = cells.drop_duplicates(by) if by else cells[:1]  # the whole study is one cell
     labelled = int((cells["by_label"] > 0).sum())
     return _Say(language)("by_label", cells=labelled, of=len(cells)) if labelled else ""
 
