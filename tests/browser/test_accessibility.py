@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from small_study import text_file
 
+from qual.messages import text
+
 from .conftest import App, at_rest
 
 if TYPE_CHECKING:
@@ -169,6 +171,27 @@ def test_nor_does_it_where_something_went_wrong(app: App, open_page: OpenPage) -
     }""")
     page.locator(".qual-banner").wait_for()
     assert both(page) == [], "the banner"
+
+
+@pytest.mark.slow
+def test_nor_does_it_where_a_form_is_refused(app: App, open_page: OpenPage) -> None:
+    """A name that is missing, and a date: why is read aloud, in words, and what was typed stands."""
+    page = open_page(app, "transcripts?part=design&what=persons")
+    at_rest(page)
+    add = page.get_by_role("button", name=text("ui.add", "nb"), exact=True)
+    page.get_by_role("textbox", name=text("ui.person.pseudonym", "nb")).fill("Marit")
+    add.click()
+    page.get_by_role("alert").get_by_text(text("ui.person.code", "nb")).wait_for()
+    assert page.get_by_role("textbox", name=text("ui.person.pseudonym", "nb")).input_value() == "Marit"
+    assert both(page) == [], "a name"
+    page.goto(app.address("transcripts?part=design&what=events"))
+    at_rest(page)
+    page.locator("[data-testid=stDateInputField] [role=spinbutton]").first.press_sequentially("99")
+    page.get_by_role("textbox", name=text("ui.col.event", "nb")).fill("Ny lov")
+    add.click()
+    page.get_by_role("alert").get_by_text(text("ui.event.needs", "nb")).wait_for()
+    assert page.get_by_role("textbox", name=text("ui.col.event", "nb")).input_value() == "Ny lov"
+    assert both(page) == [], "a date"
 
 
 @pytest.mark.slow

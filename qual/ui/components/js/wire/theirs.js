@@ -8,6 +8,7 @@ const PLACES = [
   "stDataFrameStatistics",
   "stDataFrameTooltip",
   "stDateInputCalendar",
+  "stDateInputField",
   "stElementToolbar",
   "stFileChip",
   "stFileUploaderDropzone",
@@ -21,7 +22,7 @@ const PLACES = [
 ]
   .map((name) => `[data-testid^="${name}"]`)
   .join(", ");
-const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder"];
 const OURS = '[class*="st-key-qual_"] [data-testid="stBidiComponentRegular"]';
 
 /** What a text of Streamlit's becomes, by {theirs: ours}, where `{count}` stands for whatever is there, or null. */
