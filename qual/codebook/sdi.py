@@ -120,7 +120,13 @@ def outcome(test: str, answers: Iterable[str]) -> str:
 
 
 def failing(test: str, verdicts: Iterable[Verdict]) -> set[str]:
-    """The ids of what has not passed a test: where its answers, oldest first, are ``failed`` (`outcome`)."""
+    """The ids of what has not passed a test: where its answers, oldest first, are ``failed`` (`outcome`).
+
+    >>> said = [("a", "topic"), ("b", "grounded"), ("a", "grounded"), ("c", "sorting")]
+    >>> rows = [{"test": "code", "target_id": target, "answer": answer} for target, answer in said]
+    >>> sorted(codebook.failing("code", rows))
+    ['a', 'c']
+    """
     answers: dict[str, list[str]] = {}
     for row in verdicts:
         if row["test"] == test:

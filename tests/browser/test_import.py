@@ -69,11 +69,24 @@ def shows(grid: Locator, *words: str) -> None:
         grid.locator("canvas td").get_by_text(one, exact=True).first.wait_for(state="attached")
 
 
+#: resolved when the server begins to draw the page anew
+DRAWS = """() => {
+    const app = document.querySelector("[data-testid=stApp]");
+    window.qualDraws = new Promise((done) => {
+        const observer = new MutationObserver(() => { observer.disconnect(); done(); });
+        observer.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
+    });
+}"""
+
+
 def write(page: Page, grid: Locator, column: int, row: int, words: str) -> None:
+    """Until the table has been drawn anew with what was written: it lets go of a cell that one has gone into before."""
     cell(page, grid, column, row)
     page.keyboard.press("Enter")
     page.locator("#portal textarea, #portal input").first.fill(words)
+    page.evaluate(DRAWS)
     page.keyboard.press("Enter")
+    page.evaluate("() => window.qualDraws")
 
 
 def test_a_folder_of_mixed_files_is_checked_in_one_table_and_a_failure_stops_no_other(
