@@ -252,7 +252,7 @@ def test_the_memos_of_a_session_stand_at_the_session(study: Study) -> None:
     assert "2 notater" in told
     assert "Se kjelen." in told
     assert "Mye latter." not in told
-    next(one for one in app.text_area if one.label == "Nytt notat om HN-R1").set_value("Alle kom.")
+    next(one for one in app.text_area if one.label == "Nytt notat om denne samlingen").set_value("Alle kom.")
     next(one for one in app.button if one.label == "Lagre notatet").click()
     assert "Alle kom." in words(act(app))
     assert coding.memos(study)[-1]["target_id"] == first

@@ -31,7 +31,7 @@ def draw(study: Study, key: str = "memos", session: str | None = None) -> None:
     _listed(found, key, language, t("memos.none"))
     if session is not None:
         here = next(row for row in tables.sessions(study) if row["session"] == session)
-        _form(study, f"{key}_session", "session", here["id"], t("memos.here", session=here["session"]))
+        _form(study, f"{key}_session", "session", here["id"], t("memos.here"))
     _form(study, key, "study", None, t("memos.study"))
 
 
@@ -39,7 +39,7 @@ def of_session(study: Study, session: SessionRow) -> None:
     """The memos on a session and on what is said in it, newest first, and a field for one more."""
     found = [memo for memo in coding.search(study) if memo["session"] == session["session"]][::-1]
     _listed(found, "session_memos", state.language(), t("memos.none_here"))
-    _form(study, "session_memos", "session", session["id"], t("memos.here", session=session["session"]))
+    _form(study, "session_memos", "session", session["id"], t("memos.here"))
 
 
 def _listed(found: list[NamedMemo], key: str, language: str, none: str) -> None:
