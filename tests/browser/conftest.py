@@ -268,7 +268,7 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
 RUNS = Path(__file__).with_name("runs.js").read_text(encoding="utf-8")
 
 #: every run asked for has ended, and what was heard last has been drawn
-SETTLED = """() => !qualRuns.asked && performance.now() - qualRuns.heard > 50
+SETTLED = """() => !runsAsked.asked && performance.now() - runsAsked.heard > 50
     && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")"""
 
 

@@ -8,7 +8,7 @@
   const FOR_RERUN = 2; // a run that ended because another one is to follow
   const LENGTHS = { 1: 8, 5: 4 }; // bytes of values of a fixed length, by protobuf's wire type
   const runs = { asked: true, begun: false, heard: performance.now() };
-  globalThis.qualRuns = runs;
+  globalThis.runsAsked = runs;
 
   // The fields of a message: the number, and the value where that is a number.
   function* fields(data) {
