@@ -264,9 +264,18 @@ def open_page(browser: Browser) -> Iterator[Callable[..., Page]]:
     assert [address for profile in taken for address in profile.asked if not own(address, ports)] == []
 
 
+#: in every page before its own scripts
+RUNS = Path(__file__).with_name("runs.js").read_text(encoding="utf-8")
+
+#: every run asked for has ended, and what was heard last has been drawn
+SETTLED = """() => !runsAsked.asked && performance.now() - runsAsked.heard > 50
+    && document.querySelector("[data-testid=stApp][data-test-script-state=notRunning]")"""
+
+
 def settled(page: Page) -> None:
-    """Wait until the server has drawn the page: what is clicked before may be drawn anew under the hand."""
-    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+    """Wait until the server has drawn the page, with all that was pressed before: what is clicked while it draws may be drawn
+    anew under the hand, and what is read may be from before the press."""
+    page.wait_for_function(SETTLED)
 
 
 #: resolved once nothing has changed on the page for a third of a second
@@ -291,7 +300,8 @@ def at_rest(page: Page) -> None:
 
 
 def watch(context: BrowserContext, asked: list[str]) -> None:
-    """Write down every address that the context's pages ask, web sockets too."""
+    """Write down every address that the context's pages ask, web sockets too; and let the pages tell when they are settled."""
+    context.add_init_script(RUNS)
     context.on("request", lambda request: asked.append(request.url))
     context.on("page", lambda page: page.on("websocket", lambda socket: asked.append(socket.url)))
 

@@ -106,7 +106,7 @@ def test_a_folder_of_mixed_files_is_checked_in_one_table_and_a_failure_stops_no_
     shows(grid, "kan ikke leses", "ny", "finnes allerede i HV-R1", "hvor hører den til?")
     page.get_by_role("button", name="Importer 1 fil", exact=True).wait_for()  # the one that is new
     page.get_by_role("link", name="Kodebok", exact=True).first.click()
-    page.get_by_role("heading", name="Kodebok").wait_for()
+    page.get_by_role("heading", name="Kodebok", level=1).wait_for()
     page.get_by_role("link", name="Materiale", exact=True).first.click()  # what was dropped is still there
     page.get_by_role("button", name="Importer 1 fil", exact=True).wait_for()
     grid = table(page, "places_")

@@ -99,7 +99,7 @@ def test_the_address_holds_no_token_and_another_window_without_the_link_sees_not
     coded: App, browser: object, open_page: OpenPage
 ) -> None:
     page = open_page(coded, "themes")
-    page.get_by_role("heading", name="Temaer").wait_for()
+    page.get_by_role("heading", name="Temaer", level=1).wait_for()
     assert "token" not in page.url
     stranger = browser.new_context().new_page()  # type: ignore[attr-defined]
     answer = stranger.goto(coded.address("themes"))
@@ -213,7 +213,7 @@ def test_a_view_that_names_what_is_gone_opens_with_what_there_is(coded: App, ope
     page = open_page(coded, "themes")
     for part, view in views.items():
         page.goto(coded.address(f"themes?view={view}"))
-        page.get_by_role("heading", name="Temaer").wait_for()
+        page.get_by_role("heading", name="Temaer", level=1).wait_for()
         settled(page)
         assert page.get_by_text(text("ui.defect", "nb")).count() == 0, part
 
@@ -232,7 +232,7 @@ def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere
     page.get_by_role("combobox", name=text("ui.bar.js.label", "nb")).fill("kodebok")
     page.locator("[role=option][aria-selected=true]").get_by_text("side", exact=True).wait_for()
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Kodebok").wait_for()
+    page.get_by_role("heading", name="Kodebok", level=1).wait_for()
     page.get_by_role("link", name="Sitater", exact=True).first.click()
     page.get_by_text("1 avkrysset sitat").first.wait_for()
     with page.expect_download() as started:
@@ -306,7 +306,7 @@ def test_a_passage_coded_by_keyboard_is_a_cell_of_the_matrix(coded: App, open_pa
         page.wait_for_selector(".qt-row >> nth=1 >> .qt-chip:has-text('te først')")
         page.wait_for_function("() => globalThis.qualWire?.queue && !qualWire.waiting.length")  # the store has it
         page.get_by_role("link", name="Temaer", exact=True).first.click()
-        page.get_by_role("heading", name="Temaer").wait_for()
+        page.get_by_role("heading", name="Temaer", level=1).wait_for()
         choose(page, "themes.which.label", "Koder")
         page.locator(".qual-figure .mark").first.wait_for()
         find_cell(page, "te først", "HN", "1 av 2").click()
