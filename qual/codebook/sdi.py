@@ -120,7 +120,7 @@ def outcome(test: str, answers: Iterable[str]) -> str:
 
 
 def failing(test: str, verdicts: Iterable[Verdict]) -> set[str]:
-    """The ids of what has not passed a test: where its answers, oldest first, are ``failed`` (`outcome`).
+    """The ids of what fails a test: where its answers, oldest first, are ``failed`` (`outcome`).
 
     >>> said = [("a", "topic"), ("b", "grounded"), ("a", "grounded"), ("c", "sorting")]
     >>> rows = [{"test": "code", "target_id": target, "answer": answer} for target, answer in said]

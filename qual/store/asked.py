@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 from sqlalchemy import Connection, Subquery, func, select, union
@@ -22,8 +22,9 @@ OVERRULED = "prompted"  # the name of the test whose verdicts on codings overrul
 Key = tuple[Any, ...]  # a cell by its values, in the order of the splits
 
 
-#: how what is said of a theme came: prompted, or by itself where a question asks for the theme (or somebody has said so); where
-#: questions are tied to themes, none of them to this one; where none is tied to any theme, so that nobody can know
+#: how what is said of a theme came: by itself where a question asks for the theme (or somebody has said so); where questions are
+#: tied to themes, none of them to this one; prompted; where none is tied to any theme, so that nobody can know. In this order
+#: the figures draw them.
 Came = Literal["unprompted", "unasked", "prompted", "unknown"]
 CAME: tuple[Came, ...] = get_args(Came)
 
@@ -110,6 +111,7 @@ class _Came(NamedTuple):
     by_moderator: np.ndarray
 
     def of(self, theme: np.ndarray, utterance: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """``came`` and ``by_moderator`` of these themes in these utterances."""
         import numpy as np
 
         at = np.searchsorted(self.each, theme * self.width + utterance)
@@ -129,7 +131,7 @@ def _came(connection: Connection, members: Members, coder: str | None) -> _Came:
     every = cells.coded(connection, members, (), moderators=True, coder=coder)
     columns = every.columns
     width, sources = len(columns.place), int(columns.source.max(initial=-1)) + 1
-    asked, by_moderator, denied = _asked(connection, every, members, coder)
+    asked, by_moderator, denied = _asked(connection, every)
     each, number = np.unique(every.theme * width + every.utterance, return_inverse=True)
     asked_for, guided, denied = (
         np.bincount(number, one, len(each)) > 0 for one in (asked, asked & ~by_moderator, denied)
@@ -153,19 +155,14 @@ def _tied(connection: Connection, said: cells.Coded, members: Members) -> tuple[
     at, question = columns.questions.spread(np.arange(len(columns.place)))
     here = np.unique(np.stack([question, columns.source[at]])[:, question >= 0], axis=1)
     questions = {one: number for number, one in enumerate(columns.question_ids)}
-    asks: dict[str, set[int]] = {}  # the questions that ask for a code
-    for one, code in connection.execute(select(_linked())):
-        asks.setdefault(code, set()).add(questions[one])
-    of: dict[str, set[int]] = {}
-    for theme, code in members:
-        of.setdefault(theme, set()).update(asks.get(code, ()))
+    of = _asks(connection, members)
 
-    def sessions(some: set[int]) -> np.ndarray:
-        found: np.ndarray = np.unique(here[1, np.isin(here[0], list(some))])
+    def sessions(some: Iterable[str]) -> np.ndarray:
+        found: np.ndarray = np.unique(here[1, np.isin(here[0], [questions[one] for one in some])])
         return found
 
     each = [number * sources + sessions(of[theme]) for number, theme in enumerate(said.themes) if of[theme]]
-    return sessions(set().union(*asks.values())), np.concatenate([np.zeros(0, dtype=np.int64), *each])
+    return sessions(of[None]), np.concatenate([np.zeros(0, dtype=np.int64), *each])
 
 
 def references(
@@ -203,7 +200,10 @@ def asked_codings(
     pairs, first, pair = np.unique(np.stack([theme, coding]), axis=1, return_index=True, return_inverse=True)
     by_guide, by_moderator = (
         np.bincount(pair.reshape(-1), flags, pairs.shape[1]) > 0
-        for flags in (_by_guide(connection, columns)[segment], _followed_up(connection, said, members, coder)[order])
+        for flags in (
+            _by_guide(connection, columns)[segment],
+            _followed_up(said, cells.coded(connection, members, (), moderators=True, coder=coder))[order],
+        )
     )
     answers = {row[0]: row[1] for row in connection.execute(select(_overruled()))}
     ids = list(columns.coding_ids)
@@ -221,11 +221,9 @@ def asked_codings(
     return rows
 
 
-def _asked(
-    connection: Connection, said: cells.Coded, members: Members, coder: str | None
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Of each coded segment under its theme, whether that was asked for: as somebody has said, else by the guide or a moderator;
-    whether it was by a moderator alone; and whether somebody has said that it was not."""
+def _asked(connection: Connection, said: cells.Coded) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of each coded segment under its theme (of all that is said), whether that was asked for: as somebody has said, else by the
+    guide or a moderator; whether it was by a moderator alone; and whether somebody has said that it was not."""
     import numpy as np
 
     columns = said.columns
@@ -234,19 +232,18 @@ def _asked(
         if coding in columns.coding_ids:
             answers[columns.coding_ids[coding]] = answer == "prompted"
     overruled = answers[columns.coding[said.segment]]
-    by_guide, led = _by_guide(connection, columns)[said.segment], _followed_up(connection, said, members, coder)
+    by_guide, led = _by_guide(connection, columns)[said.segment], _followed_up(said, said)
     asked = np.where(overruled >= 0, overruled == 1, by_guide | led)
     return asked, led & ~by_guide & (overruled < 0), overruled == 0
 
 
-def _followed_up(connection: Connection, said: cells.Coded, members: Members, coder: str | None) -> np.ndarray:
+def _followed_up(said: cells.Coded, every: cells.Coded) -> np.ndarray:
     """Of each coded segment under its theme, whether a moderator named the theme right before: whether the last utterance of a
-    moderator before it in its session has a coding of the theme."""
+    moderator before it in its session has a coding of the theme. ``every``: all that is said of the themes, by moderators too."""
     import numpy as np
 
     columns = said.columns
     count, moderator = len(columns.place), columns.of_place("moderator").astype(bool)[columns.place]
-    every = cells.coded(connection, members, (), moderators=True, coder=coder)
     named = moderator[every.utterance]
     at = np.arange(count)
     begins = at == np.searchsorted(columns.source, columns.source)  # the first utterance of its session
@@ -259,6 +256,17 @@ def _followed_up(connection: Connection, said: cells.Coded, members: Members, co
 def _links(connection: Connection) -> list[tuple[str, str]]:
     """`_linked`, read once for each state of the study."""
     return kept(connection, (_links,), lambda now: [(row[0], row[1]) for row in now.execute(select(_linked()))])
+
+
+def _asks(connection: Connection, members: Members) -> dict[str | None, set[str]]:
+    """By theme the guide questions that ask for it; by None those that ask for anything."""
+    by_code: dict[str, set[str]] = {}
+    for question, code in _links(connection):
+        by_code.setdefault(code, set()).add(question)
+    of: dict[str | None, set[str]] = {None: set().union(*by_code.values())}
+    for theme, code in members:
+        of.setdefault(theme, set()).update(by_code.get(code, ()))
+    return of
 
 
 def _by_guide(connection: Connection, columns: Columns) -> Any:
@@ -305,12 +313,7 @@ def asking(
 
     said = cells.said(connection, by, where=where)
     at, question = said.columns.questions.spread(said.utterance)
-    asks: dict[str, set[str]] = {}  # the questions that ask for a code
-    for one, code in _links(connection):
-        asks.setdefault(code, set()).add(one)
-    of: dict[str | None, set[str]] = {None: set().union(*asks.values())}
-    for theme, code in members:
-        of.setdefault(theme, set()).update(asks.get(code, ()))
+    of = _asks(connection, members)
 
     def standing(questions: frozenset[str]) -> dict[Key, int]:
         flags = np.array(

@@ -139,7 +139,7 @@ def guide(frame: pd.DataFrame, language: str | None = None) -> str:
     if len(of) > 1:
         return _by_round(of, asks, frame, say)
     ((theme, rows),) = of.items()
-    told = [asked_in(theme, {row["round"] for row in rows}, asks, _groups(frame), language)]
+    told = [asked_in(theme, {row["round"] for row in rows if row["round"] is not None}, asks, _groups(frame), language)]
     asked, linked = ({number for _group, number in asks.get(of) or ()} for of in (theme, ""))
     if frame.attrs["by"] == ["round"] and (number := back(rows, asked, linked)):
         told.append(say("guide.back", round=number))

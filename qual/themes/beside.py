@@ -1,5 +1,5 @@
 """What stands beside a table (``DataFrame.attrs``), kept as it is: pandas copies it, with all that is in it, for every row and
-column that is taken out and at every step. That was a quarter of what a figure cost."""
+column that is taken out and at every step."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from collections.abc import Hashable, Mapping
 from typing import Any, Self
 
 
-class _AsItIs:
+class AsItIs:
     """What a copy has no copy of: nobody changes it."""
 
     def __deepcopy__(self, memo: object) -> Self:
         return self
 
 
-class _Dict(_AsItIs, dict[Any, Any]):
+class _Dict(AsItIs, dict[Any, Any]):
     pass
 
 
-class _List(_AsItIs, list[Any]):
+class _List(AsItIs, list[Any]):
     pass
 
 

@@ -83,22 +83,12 @@ class ChartData(Weighed):
     def __init__(
         self, frame: pd.DataFrame, language: str | None, groups: Groups | None = None, most: int = MOST
     ) -> None:
+        notes = telling.notes(frame, language)  # of all that is counted, drawn or not
         frame = fewer(frame, most)
         super().__init__(frame, language)
         self.left_out: int = frame.attrs.get("left_out", 0)
         self.later = beneath.later(frame, language)  # stands with what the marks mean, where it is seen
-        self.note: str = " ".join(
-            filter(
-                None,
-                (
-                    telling.left_out(frame, language),
-                    telling.covers(frame, language),
-                    telling.coded_by_several(frame, language),
-                    *telling.beside(frame, language, later=False),
-                    frame.attrs.get("note"),
-                ),
-            )
-        )
+        self.note: str = " ".join(filter(None, (*notes, frame.attrs.get("note"))))
         rows = self.weighed
         self.limited = False  # whether intervals are drawn
         self.sentence = " ".join(filter(None, (self.sentence, beneath.asked_of(frame, self.behind, language))))

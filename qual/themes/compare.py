@@ -212,6 +212,7 @@ def _compared(
 ) -> _Compared:
     """The rows of these themes; ``rounds``: whether the two places are two rounds of one."""
     coder, measure = reach.coder, figures.keywords["measure"]
+    kept = {split: values for split, values in only.items() if split != "voice"}  # places; who is counted is none
     with desk.read() as connection:
         meeting = _meeting(connection, members, places, coder, {**only, **reach.only(connection)}) if rounds else None
         shared = meeting.common if meeting else []
@@ -222,7 +223,7 @@ def _compared(
             for place in places
         ]
         holds = [used(connection, members, (), coder=coder, where={**place, **only}) for place in places]
-        coverage = [one for place in places if shared for one in in_place(connection, [reach], place)]
+        coverage = [one for place in places if shared for one in in_place(connection, [reach], {**place, **kept})]
     sides = [figures(only, themes=list(names), by=tuple(place), where=place) for place in places]
     if not shared:  # else the figures leave out the groups that only one side has
         coverage = [one for side in sides for one in side.attrs["coverage"]]

@@ -367,8 +367,7 @@ def cases(frame: pd.DataFrame, language: str | None = None) -> Figure:
 def _notes(frame: pd.DataFrame, evidence: str, language: str | None) -> list[str]:
     rest = frame.attrs.get("left_out", 0)
     told = messages.text("chart.key.left_out", language, count=rest) if rest else ""
-    notes = [note(frame, language) for note in (telling.left_out, telling.covers, telling.coded_by_several)]
-    return [note for note in (told, *notes, *telling.beside(frame, language, later=False), evidence) if note]
+    return [note for note in (told, *telling.notes(frame, language), evidence) if note]
 
 
 # --- one theme, and themes that come and go ------------------------------------------------------------------------------

@@ -225,13 +225,11 @@ def counted(
             beside["rest"] = in_no_group(connection, names, level, grouping)
     figures = {(row["theme_id"], *(row[name] for name in by)): row for row in found}
     language = language or preferred()
-    of_cells = {
-        reach: [(cell.key, cell.status == "held", _of_cell(cell)) for cell in some] for reach, some in cells.items()
-    }
+    of_cells = {reach: [(cell.key, _of_cell(cell)) for cell in some] for reach, some in cells.items()}
     rows = [
-        _row(theme_id, name, cell, figures.get((theme_id, *key), {}), measure, language, held=held)
+        _row(theme_id, name, cell, figures.get((theme_id, *key), {}), measure, language)
         for theme_id, name in names.items()
-        for key, held, cell in of_cells[of[theme_id]]
+        for key, cell in of_cells[of[theme_id]]
     ]
     columns = ["theme", *by, *(["session"] if is_grid(by) else []), *_COLUMNS, "theme_id"]
     frame = pd.DataFrame(rows, columns=columns)
@@ -394,10 +392,9 @@ def _of_cell(cell: Cell) -> Record:
     }
 
 
-def _row(
-    theme_id: str, theme: str, cell: Record, counted: Row, measure: str, language: str | None, *, held: bool
-) -> Record:
+def _row(theme_id: str, theme: str, cell: Record, counted: Row, measure: str, language: str | None) -> Record:
     row: Record = {"theme_id": theme_id, "theme": theme, **cell}
+    held = row["status"] == "held"
     for name in _COUNTED:
         row[name] = int(counted.get(name) or 0)
     row["presence"] = int(row["utterances"] > 0)

@@ -109,7 +109,9 @@ def apart(asking: Mapping[str, Mapping[int, set[str | None]]]) -> tuple[Apart, .
         mine = list(parts.values())
         if len(mine) < 2:
             continue
-        alike = next((rounds for rounds, theirs in found if _among(theirs, set(of_round[number])) == mine), None)
+        alike = next(
+            (rounds for rounds, theirs in found if _among(theirs, of_round[number]) == set(map(frozenset, mine))), None
+        )
         if alike is None:
             found.append(([number], mine))
         else:
@@ -120,9 +122,9 @@ def apart(asking: Mapping[str, Mapping[int, set[str | None]]]) -> tuple[Apart, .
 _Parts = list[list[str]]
 
 
-def _among(parts: _Parts, groups: Collection[str]) -> _Parts:
-    kept = ([group for group in part if group in groups] for part in parts)
-    return [part for part in kept if part]
+def _among(parts: _Parts, groups: Collection[str]) -> set[frozenset[str]]:
+    """The parts of these groups alone."""
+    return {frozenset(part).intersection(groups) for part in parts} - {frozenset()}
 
 
 def thawed(stored: Sequence[Sequence[Any]] | None) -> Moderating | None:

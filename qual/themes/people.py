@@ -6,11 +6,11 @@ place that says who is who on two sides, and by `Asked.change` whether a theme i
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress, groupby
+from itertools import chain, compress, groupby
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from qual.language.order import norwegian
@@ -19,6 +19,7 @@ from qual.store.cells import Members, Row
 from qual.store.columns import KINDS
 from qual.store.presence import in_cells, there
 from qual.store.rows import Json
+from qual.themes.beside import AsItIs
 from qual.themes.reading import Record, plain
 
 if TYPE_CHECKING:
@@ -292,7 +293,7 @@ class _Seated(NamedTuple):
 _NOWHERE: Final[frozenset[Group]] = frozenset()
 
 
-class People:
+class People(AsItIs):
     """Who sat in each cell of a split and who took which theme up there, of one state of the study; made by `matrix` for figures
     by round (``frame.attrs["people"]``).
 
@@ -325,9 +326,6 @@ class People:
         self._meetings: dict[tuple[Key, Key], Meeting] = {}
         self._asked: dict[tuple[str, Key, Key], Asked] = {}
         self._seated: dict[tuple[int, frozenset[tuple[Key, Group]], tuple[Key, ...]], _Seated | None] = {}
-
-    def __deepcopy__(self, memo: object) -> People:
-        return self  # pandas copies ``attrs`` at every step
 
     def of(self, theme_id: str) -> People:  # noqa: ARG002  of several, each has its own
         """Those of one theme: the same for all, but where themes can be spoken of in different sessions (`Several`)."""
@@ -386,10 +384,9 @@ class People:
             )
         return self._sides[key]
 
-    def seats(self, key: Key) -> tuple[int, int]:
-        """How many seats the groups of a cell have together, and how many people sit on them."""
-        there = self.side(key).there
-        return sum(map(len, there.values())), len(frozenset().union(*there.values()))
+    def seats(self, key: Key) -> list[int]:
+        """In how many groups of a cell each of those sits who are there."""
+        return list(Counter(chain.from_iterable(self.side(key).there.values())).values())
 
     def _before(self, place: Mapping[str, Any], groups: Collection[Group], number: int) -> frozenset[str]:
         """The themes that stood in a round before this one in a place of the design; of a session, in its group."""
@@ -679,9 +676,9 @@ class Several(People):
         """As in `People`."""
         return self._of[theme_id].later(theme_id, cells)
 
-    def seats(self, key: Key) -> tuple[int, int]:
+    def seats(self, key: Key) -> list[int]:
         """As in `People`; of the themes of which most were asked."""
-        return max((people.seats(key) for people in self.parts().values()), key=lambda seats: seats[1], default=(0, 0))
+        return max((people.seats(key) for people in self.parts().values()), key=len, default=[])
 
     def parts(self) -> dict[tuple[str, ...], People]:
         """Each `People` once, by the themes that it is of."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from qual import messages
 from qual.store.asked import CAME
-from qual.themes import beneath, reading, telling
+from qual.themes import reading, telling
 from qual.themes.chart_data import MISSING, SMALL, fewer, labels
 from qual.themes.charts import INK, PAPER, QUIET, drawn_from, finished, heading, heatmap, unchecked, wrapped
 from qual.themes.prompted import apart, ways
@@ -181,7 +181,7 @@ def _prompted_in_words(cells: Sequence[Record], by: list[str], language: str | N
         free = every - sum(ways["prompted"] for _cell, ways in asked)
         figures = {"unprompted": reading.number(free, language), "utterances": reading.number(every, language)}
         told.append(say("prompted.reading", places=places(cell for cell, _ways in asked), **figures))
-        for key, name in (("by_moderator", "by_moderator"), ("led", "led"), ("rest", "unasked"), ("hidden", "unknown")):
+        for key, name in (("led", "led"), ("by_moderator", "by_moderator"), ("rest", "unasked"), ("hidden", "unknown")):
             counted(key, name)
     for key, name in (("nothing_asked", "unasked"), ("nothing_linked", "unknown")):
         if these := [(cell, ways[name]) for cell, ways in each if ways[name] and not ways["asked"]]:
@@ -354,8 +354,7 @@ def saturation_curve(frame: pd.DataFrame, language: str | None = None) -> alt.To
     )
     chart = alt.layer(bars, line, figures, width=max(22 * len(order), 200), height=280)
     sentence = found_so_far(frame, language)
-    told = (sentence, telling.order(frame, language), beneath.spread(frame, language))
-    sentence = with_rest(frame, " ".join(filter(None, told)), language)
+    sentence = with_rest(frame, " ".join(filter(None, (sentence, telling.order(frame, language)))), language)
     width = max(22 * len(order), 200) + 120
     return finish(chart, records, say(f"{what}.title"), sentence, width, telling.evidence(language))
 
@@ -445,8 +444,7 @@ def of_groups(records: Sequence[Record], language: str | None) -> str:
 
 def noted(frame: pd.DataFrame, language: str | None) -> list[str]:
     """What `small_multiples` says besides its reading."""
-    notes = [telling.covers(frame, language), telling.coded_by_several(frame, language)]
-    return [told for told in (*notes, *telling.beside(frame, language)) if told]
+    return telling.notes(frame, language, later=True)
 
 
 def moved(frame: pd.DataFrame, language: str | None) -> str:
@@ -525,11 +523,10 @@ def _heading(name: str, language: str | None) -> str:
 
 
 def with_rest(frame: pd.DataFrame, sentence: str, language: str | None) -> str:
-    """The sentence, with the number of themes that the picture has no room for, and how much of the sessions is coded."""
+    """The sentence, with how many themes the picture has no room for, and what is said of it as a whole (`telling.notes`)."""
     rest = frame.attrs.get("left_out", 0)
     told = f"{sentence} ({messages.text('chart.key.left_out', language, count=rest)})" if rest else sentence
-    notes = (telling.left_out, telling.covers, telling.coded_by_several, telling.moderated, telling.uneven)
-    return " ".join(filter(None, (told, *(note(frame, language) for note in notes))))
+    return " ".join((told, *telling.notes(frame, language)))
 
 
 def rows_high(names: Iterable[str], one: int) -> int:

@@ -198,7 +198,9 @@ def shown(row: Record, language: str | None) -> str:
     """A row of `prompted` in words: "3 of 7 unprompted", and how many more nothing asks for, or nobody can know of."""
     if row["status"] != "held":
         return lacking(row["status"], language)
-    idle = "themes.nothing_asked" if row.get("linked", True) else "themes.nothing_linked"
+    idle = (
+        "nothing_linked" if not row.get("linked", True) else "unprompted" if row.get("asking", 1) else "nothing_asked"
+    )
     return partly(row, _told(tuple(ways(row).items()), idle, language or preferred()), language)
 
 
@@ -211,7 +213,7 @@ def _told(ways: tuple[tuple[asked.Came, int], ...], idle: str, language: str) ->
         if number:
             some = text("themes.further", language, count=number) if told else number
             told.append(text(key, language, utterances=some))
-    return "; ".join(told) or text(idle, language, utterances=0)
+    return "; ".join(told) or text(f"themes.{idle}", language, unprompted=0, utterances=0)
 
 
 def ways(row: Record) -> dict[asked.Came, int]:

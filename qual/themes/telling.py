@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from qual import messages
 from qual.store.held import First
 from qual.themes import beneath
+from qual.themes.against import against
 from qual.themes.missing import ABSENT
 from qual.themes.moderating import BETWEEN, Apart, Moderating
 from qual.themes.people import CHANGED, CHANGES, Asked, People
@@ -60,18 +61,21 @@ def whose_voice_is_missing(frame: pd.DataFrame, language: str | None = None, *, 
 
 
 def stand_together(frame: pd.DataFrame, language: str | None = None) -> str:
-    """The pair of `cooccurrence` that stands together most often.
+    """The pair of `cooccurrence` that stands together most often, the first of several, and how many others do as often.
 
-    >>> themes.telling.stand_together(themes.cooccurrence(study, level="group"), "nb").split(", i")[0]
-    '«Noen spør hva du hørte» og «Krysset sier ikke hva som ble hørt» står oftest sammen'
+    >>> themes.telling.stand_together(themes.cooccurrence(study, level="group"), "nb").split(", i ")[1].split(". K")[0]
+    '2 ytringer. Like ofte gjør 2 andre par det. 12 par i alt'
     """
     say = _Say(language)
     if frame.empty:
         return say("together.none")
     top = frame.iloc[0]
     unit = say(f"together.{frame.attrs['within']}", count=number(top["together"], language))
-    told = say("together.most", theme=top["theme"], other=top["other"], unit=unit, pairs=number(len(frame), language))
-    return _with_coverage(told, frame, language)
+    told = [say("together.most", theme=top["theme"], other=top["other"], unit=unit)]
+    if alike := int((frame["together"] == top["together"]).sum()) - 1:
+        told.append(say("together.alike", count=alike))
+    told.append(say("together.pairs", count=number(len(frame), language)))
+    return _with_coverage(" ".join(told), frame, language)
 
 
 def compared(frame: pd.DataFrame, language: str | None = None) -> str:
@@ -261,15 +265,15 @@ def lived(life: Biography, language: str | None = None) -> str:
 
 def differently(life: Biography, language: str | None = None) -> list[str]:
     """What the figures of a theme do not show, a sentence each: in which rounds the guide asks for it (`beneath.guide`), where it
-    holds other codes (`biography.contrasts`), and whether those who came to their group later say it as often as the others
-    (`beneath.later`).
+    goes another way than elsewhere (`against`) and holds other codes (`biography.contrasts`), and whether those who came to their
+    group later say it as often as the others (`beneath.later`).
 
     >>> life = themes.biography(study, "Fra bestemt ovenfra til vårt eget", level="group")
     >>> [told.split(" mest")[0].split(": ")[-1] for told in themes.telling.differently(life, "nb")][1:]
     ['runde 1', 'LN runde 4', 'BN runde 4']
     """
     say = _Say(language)
-    told = [beneath.guide(life.rounds, language)]
+    told = [beneath.guide(life.rounds, language), *against(life.rounds, language)]
     for one in life.contrasts:
         mine, theirs = map(say.of, one.places)
         told.append(beneath.content(one.content, mine, theirs, language))
@@ -555,7 +559,8 @@ def by_several(coverage: Iterable[Coverage], language: str | None = None) -> str
 def moderated(frame: pd.DataFrame, language: str | None = None) -> str:
     """In which groups other people moderate in some rounds of a figure than in others, where it compares rounds; in which other
     people than in others of the same round, where it sets groups side by side; and where one of them is a participant of the
-    study too; nobody's name. Empty where none of it is so; a snapshot from before this was kept says that nobody can tell.
+    study too; nobody's name. Empty where none of it is so; of rounds, a snapshot from before this was kept says that nobody can
+    tell.
 
     >>> told = themes.telling.moderated(themes.matrix(study, level="concept"), "nb").split(". ")
     >>> told[0], told[1].split(": ")[1]
@@ -569,7 +574,8 @@ def _set_beside(frame: pd.DataFrame) -> tuple[bool, bool]:
     """Whether a figure compares rounds, and whether it sets groups side by side."""
     figure, by = frame.attrs.get("figure"), frame.attrs.get("by") or ()
     if figure == "compare":
-        return frame.attrs["rounds"], not frame.attrs["rounds"]
+        places = {*frame.attrs["left"], *frame.attrs["right"]}
+        return frame.attrs["rounds"], not frame.attrs["rounds"] and not BETWEEN.isdisjoint(places)
     if figure in ("change", "emergence"):  # whatever they are split by
         return True, figure == "emergence"
     return "round" in by, not BETWEEN.isdisjoint(by)
@@ -625,12 +631,10 @@ def twice(frame: pd.DataFrame, language: str | None = None) -> str:
     say, held = _Say(language), dict.fromkeys(frame.loc[frame["status"] == "held", "round"].dropna())
     told = []
     for at in map(int, held):
-        groups, once = people.seats((at,))
-        if groups > once:
-            sums = say("twice.one", groups=groups, people=once)
-            told.append(
-                say("twice", place=messages.text("chart.round", language, value=at), count=groups - once, told=sums)
-            )
+        seats = people.seats((at,))
+        if several := sum(groups > 1 for groups in seats):
+            sums = say("twice.one", groups=sum(seats), people=len(seats))
+            told.append(say("twice", place=messages.text("chart.round", language, value=at), count=several, told=sums))
     return " ".join(told)
 
 
@@ -646,6 +650,17 @@ def beside(frame: pd.DataFrame, language: str | None = None, *, later: bool = Tr
     notes = (moderated, rests_on, same_codes, in_few_groups, uneven, in_no_group, twice, beneath.guide, beneath.spread)
     told = [note(frame, language) for note in (*notes, *([beneath.later] if later else []))]
     return [line for line in (*told, *beneath.compared(frame, language)) if line]
+
+
+def notes(frame: pd.DataFrame, language: str | None = None, *, later: bool = False) -> list[str]:
+    """All that is said of a figure as a whole, a sentence each: what it leaves out, how far the coding has come, and what stands
+    `beside` it.
+
+    >>> themes.telling.notes(themes.matrix(study, level="group"), "nb")[1]
+    'Kodet av mer enn én: LN-R1, MV-R4, SKV-R2 og BN-R4.'
+    """
+    told = [note(frame, language) for note in (left_out, covers, coded_by_several)]
+    return [line for line in (*told, *beside(frame, language, later=later)) if line]
 
 
 def same_figures(changes: Iterable[str], language: str | None = None) -> str:
@@ -709,7 +724,8 @@ def in_few_groups(frame: pd.DataFrame, language: str | None = None) -> str:
     >>> themes.telling.in_few_groups(codes, "nb").split(".")[0]
     '275 av 318 koder står i bare én gruppe, 28 i bare to eller tre'
     """
-    if frame.attrs.get("level") != "code" or "group" not in frame.attrs.get("by", ()) or "utterances" not in frame:
+    of = frame.attrs
+    if of.get("figure") != "matrix" or of["level"] != "code" or "group" not in of["by"]:
         return ""
     held = frame[frame["status"] == "held"]
     said = held[held["utterances"] > 0].groupby("theme_id")["group"].nunique()

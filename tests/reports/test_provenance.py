@@ -370,3 +370,12 @@ def test_what_nobody_has_coded_is_missing(partly_coded: Study) -> None:
     assert f"Ikke kodet: {'BV runde 2'}." in telling.whose_voice_is_missing(found, "nb")
     for coder in ("Koder B", "Koder A"):
         coding.undo(partly_coded.acting(coder))
+
+
+def test_a_table_by_group_that_is_no_matrix_has_none_of_its_notes(read_sample: Study) -> None:
+    """Which codes stand in few groups is counted in the cells of a matrix alone."""
+    for frame in (
+        themes.contents(read_sample, level="code", by=["group", "round"]),
+        themes.exchanges(read_sample, level="code", by=["group"]),
+    ):
+        assert not any("i bare én gruppe" in line for line in provenance(read_sample, frame, title="", language="nb"))

@@ -236,3 +236,11 @@ def test_back_unasked_is_said_of_the_theme_of_the_sample(read_sample: Study) -> 
     life = themes.biography(read_sample, "Noen tar imot i andre enden", level="group")
     assert telling.differently(life, "nb")[0].endswith("Tilbake i runde 4, der ingen spørsmål er knyttet til det.")
     assert telling.differently(life, "en")[0].endswith("Back in round 4, where no question is tied to it.")
+
+
+def test_what_stands_outside_is_no_round_in_which_the_guide_asks(read_sample: Study) -> None:
+    theme = "Noen tar imot i andre enden"
+    frame = themes.matrix(read_sample, level="group", by=["round"], themes=[theme], outside=True)
+    assert frame["round"].isna().any()
+    assert "None" not in beneath.guide(frame, "nb")
+    assert beneath.guide(frame, "nb") == beneath.guide(frame[frame["round"].notna()], "nb")

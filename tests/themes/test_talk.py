@@ -713,3 +713,10 @@ def test_what_only_the_group_says_is_told_as_that_in_every_cell(sample_study: St
     assert told["value"].isna().all()
     zero = frame[(frame["status"] == "held") & (frame["value"] == 0)]
     assert not (zero["as_group"] > 0).any()
+
+
+def test_where_the_guide_asks_and_nobody_says_it_that_is_what_the_figure_says(read_sample: Study) -> None:
+    for row in prompted(read_sample, level="group", by=["group", "round"]).itertuples():
+        if row.status == "held" and not row.utterances:
+            idle = "ingen spørsmål er knyttet"
+            assert (idle in row.display) == (not row.asking), row

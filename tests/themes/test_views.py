@@ -229,10 +229,13 @@ def test_counts_follow_what_was_just_coded_and_undone(study: Study) -> None:
 # --- in words ------------------------------------------------------------------------------------------------
 def test_tables_say_what_they_hold_in_a_sentence(shown: Study, plain) -> None:
     data: Any = shown.store
-    pair = cooccurrence(data, level="group").iloc[0]
+    pairs = cooccurrence(data, level="group")
+    pair, alike = pairs.iloc[0], (pairs["together"] == pairs["together"].max()).sum() - 1
     said = telling.stand_together(cooccurrence(data, level="group"), "nb")
     assert f"«{pair['theme']}» og «{pair['other']}»" in said
     assert f"i {pair['together']} ytringer" in said
+    assert alike
+    assert f"Like ofte gjør {alike} andre par det. {len(pairs)} par i alt." in said
     frame = compare(data, {"group": "BN", "round": 1}, {"group": "BN", "round": 4})
     new = (frame["change"] == "new").sum()
     assert telling.compared(frame, "nb").startswith(f"{new} nye, ")

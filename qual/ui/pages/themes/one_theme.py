@@ -13,7 +13,6 @@ from qual.quotes import Quotation
 from qual.store.combined import JOINT
 from qual.study import Study
 from qual.themes import beneath, charts, figures, small_multiples, splits, telling
-from qual.themes.apart import apart
 from qual.ui import state
 from qual.ui.pages import anatomy, parts, tables, theme_choice
 from qual.ui.pages.anatomy import Page, Word
@@ -75,7 +74,7 @@ def life(study: Study, at: At, page: Page) -> None:
     key = f"life_{theme}"
     pictures.show(study, page, at, drawn, file, key, frame, matrix=True, always=words.only_always(), first=begins)
     with page.main:
-        pictures.lines([*apart(told.rounds, state.language()), *telling.differently(told, state.language())])
+        pictures.lines(telling.differently(told, state.language()))
         parts.memos(cell.memos(study, theme, None))
         if several:
             _quoted(study, theme, told, numbers, kept, of)

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from qual import messages
+from qual.store.asked import CAME
 from qual.study import Study
 from qual.themes import figures, prompted_bars, stance_bars, talk_bars
 from qual.themes.interaction import STANCES
@@ -57,7 +58,7 @@ def prompted(study: Study, at: At, page: Page) -> None:
         return
     notes = [] if frame["marks"].any() else [t("themes.no_marks")]
     drawn, file = figures.prompted(frame, state.language()), partial(prompted_bars, frame, state.language())
-    marks = _most(apart(frame), "prompted", ("unprompted", "unasked", "prompted"))
+    marks = _most(apart(frame), "prompted", CAME)
     pictures.show(
         study,
         page,

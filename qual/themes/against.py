@@ -31,7 +31,7 @@ class _Of(NamedTuple):
         return self.now[0] / self.now[1] - self.then[0] / self.then[1] if self.then[1] and self.now[1] else 0.0
 
 
-def apart(rounds: pd.DataFrame, language: str | None = None) -> list[str]:
+def against(rounds: pd.DataFrame, language: str | None = None) -> list[str]:
     """What is told of one theme besides its figure, a sentence each.
 
     Where the share of those who take it up changes by a quarter or more in one level from the first round to the last, and in
@@ -44,7 +44,7 @@ def apart(rounds: pd.DataFrame, language: str | None = None) -> list[str]:
     rounds : `themes.matrix` of one theme by ``round``, participants.
 
     >>> few = themes.matrix(study, level="group", by=["round"], themes=["Noen få bærer på lånt tid"])
-    >>> themes.apart.apart(few, "nb")
+    >>> themes.against.against(few, "nb")
     ['Fra runde 1 til 4: Barnehage 6/11 → 11/11, de andre nivåene samlet 13/30 → 13/26.']
     """
     several: People | None = rounds.attrs.get("people")
@@ -78,7 +78,7 @@ def _level(theme: str, sides: Mapping[int, Side], levels: Mapping[str, str], say
         return ""
     _, level, here, there = max(found, key=lambda one: one[0])
     figures = {name: say.slash(*of) for name, of in zip(("a", "b", "c", "d"), (*here, *there), strict=True)}
-    return say("apart.level", first=first, last=last, level=level, **figures)
+    return say("against.level", first=first, last=last, level=level, **figures)
 
 
 def _groups(theme: str, sides: Mapping[int, Side], say: Say) -> str:
@@ -88,7 +88,7 @@ def _groups(theme: str, sides: Mapping[int, Side], say: Say) -> str:
     few, many = stands[last], len(stands[before])
     if not few or len(few) > FEW or many < max(2 * len(few), FEW + 1):
         return ""
-    return say("apart.groups", round=last, groups=say.all(few), before=before, count=many)
+    return say("against.groups", round=last, groups=say.all(few), before=before, count=many)
 
 
 def _count(theme: str, side: Side, groups: Collection[Group]) -> tuple[int, int]:

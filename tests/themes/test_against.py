@@ -6,7 +6,7 @@ import pandas as pd
 
 from qual.study import Study
 from qual.themes import matrix
-from qual.themes.apart import apart
+from qual.themes.against import against
 
 
 def test_a_level_that_goes_another_way_is_told_with_the_others_beside_it(read_sample: Study) -> None:
@@ -55,8 +55,8 @@ def test_the_few_groups_that_a_theme_ends_in_are_named(read_sample: Study) -> No
 
 
 def test_nothing_is_told_of_other_splits_nor_of_one_round(read_sample: Study) -> None:
-    assert apart(matrix(read_sample, level="group", by=["level"]), "nb") == []
-    assert apart(matrix(read_sample, level="group", by=["round"], where={"round": 1}), "nb") == []
+    assert against(matrix(read_sample, level="group", by=["level"]), "nb") == []
+    assert against(matrix(read_sample, level="group", by=["round"], where={"round": 1}), "nb") == []
 
 
 def lines_of(study: Study, level: str) -> tuple[dict[str, list[str]], pd.DataFrame]:
@@ -67,7 +67,7 @@ def lines_of(study: Study, level: str) -> tuple[dict[str, list[str]], pd.DataFra
     told = {}
     for theme in by_round["theme"].unique():
         one = by_round[by_round["theme"] == theme]
-        told[theme] = apart(one, "nb")
+        told[theme] = against(one, "nb")
     return told, cells
 
 
