@@ -171,6 +171,52 @@ def test_ctrl_c_gives_the_app_the_time_to_end_by_itself(monkeypatch: pytest.Monk
     assert run_py.run_qual(["app"]) == 3
 
 
+@pytest.mark.parametrize(
+    ("failed", "again"),
+    [
+        (["tests/browser/test_a.py::test_one"], True),
+        (["tests/browser/test_a.py::test_one[x]", "tests/browser/test_b.py::test_two"], True),
+        (["tests/browser/test_a.py::test_one", "tests/coding/test_c.py::test_three"], False),  # no browser there
+        ([f"tests/browser/test_a.py::test_{n}" for n in range(3)], False),  # no chance any more
+        (["tests/browser/test_a.py"], False),  # the file itself cannot be read
+        ([], False),
+    ],
+)
+def test_what_may_have_failed_by_chance(tmp_path: Path, failed: list[str], again: bool) -> None:
+    kept = tmp_path / "v" / "cache" / "lastfailed"
+    kept.parent.mkdir(parents=True)
+    kept.write_text(json.dumps(dict.fromkeys(failed, True)), encoding="utf-8")
+    assert runner().by_chance(tmp_path) == (failed if again else [])
+
+
+@pytest.mark.slow  # starts pytest with its workers, twice
+@pytest.mark.parametrize(("alone", "code"), [("pass", 0), ("assert False", 1)], ids=["passes alone", "fails again"])
+def test_a_browser_test_that_failed_runs_once_more_and_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], alone: str, code: int
+) -> None:
+    tests = tmp_path / "tests" / "browser"
+    tests.mkdir(parents=True)
+    lines = (
+        "import pathlib",
+        "def test_at_first():",
+        "    before = pathlib.Path(__file__).with_name('before')",
+        "    if before.exists():",
+        f"        {alone}",
+        "    else:",
+        "        before.touch()",
+        "        assert False",
+    )
+    (tests / "test_first.py").write_text("\n".join(lines), encoding="utf-8")
+    run_py = runner()
+    monkeypatch.setattr(run_py, "HERE", tmp_path)
+    monkeypatch.setattr(run_py, "PYTHON", sys.executable)
+    monkeypatch.setattr(run_py.os, "cpu_count", lambda: 1)
+    assert run_py.test([]) == code
+    said = capfd.readouterr().out
+    assert "1 failed" in said
+    assert ("FAILED AT FIRST" in said) == (code == 0)
+
+
 @pytest.mark.slow  # fetches some 300 MB and installs them
 def test_a_pack_installs_and_runs_where_there_is_no_network(tmp_path: Path) -> None:
     copied = tmp_path / "here"
