@@ -45,6 +45,7 @@ def into(page: Page, word: str) -> None:
     page.locator(f"{BODY} :focus").wait_for()
 
 
+@pytest.mark.slow  # test_accessibility.py goes into a word by key
 def test_a_word_of_the_title_is_chosen_by_key_and_left_by_esc_and_by_tab(app: App, open_page: OpenPage) -> None:
     page = open_page(app, "themes")
     at_rest(page)

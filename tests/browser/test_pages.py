@@ -218,6 +218,7 @@ def test_a_view_that_names_what_is_gone_opens_with_what_there_is(coded: App, ope
         assert page.get_by_text(text("ui.defect", "nb")).count() == 0, part
 
 
+@pytest.mark.slow  # two pages and a download; what is ticked is in tests/ui/test_pages.py, what is written in tests/reports
 def test_ticked_quotations_are_downloaded_verbatim_and_survive_a_visit_elsewhere(
     coded: App, open_page: OpenPage, tmp_path: Path
 ) -> None:

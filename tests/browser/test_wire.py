@@ -156,6 +156,7 @@ def test_what_stands_beside_the_transcript_and_the_board_follows_others_too(app:
 
 
 # --- a server that dies, and comes again ---------------------------------------------------------------------
+@pytest.mark.slow  # two servers; the queue is in tests/js/queue.test.js, its answers in tests/ui/test_routes.py
 def test_a_window_of_a_server_that_died_keeps_its_acts_and_hands_them_in_once(
     tmp_path: Path, open_page: OpenPage
 ) -> None:
@@ -393,6 +394,7 @@ def test_what_another_process_does_shows_on_every_page_and_takes_nothing_from_th
     shows(before)
 
 
+@pytest.mark.slow  # tests/ui/test_whole.py has the mechanism
 def test_what_is_pressed_is_done_also_where_the_reader_turns_to_another_page_at_once(
     app: App, open_page: OpenPage
 ) -> None:

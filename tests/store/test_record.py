@@ -341,7 +341,8 @@ def test_every_kind_of_act_can_be_chosen_in_the_log() -> None:
     assert {one for one in operations() | NO_STEP | {"study.restore"} if not one.startswith(starts)} == set()
 
 
-@pytest.mark.parametrize("many_acts", [1, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.slow  # some 900 acts; the quick ones below undo a part of them
+@pytest.mark.parametrize("many_acts", [1, 200])
 def test_acts_of_every_kind_undone_and_redone(small_folder: Path, many_acts: int) -> None:
     chance = random.Random(7)
     with small(small_folder) as study:

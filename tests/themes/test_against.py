@@ -37,11 +37,11 @@ def test_a_level_that_goes_another_way_is_told_with_the_others_beside_it(read_sa
 def test_the_few_groups_that_a_theme_ends_in_are_named(read_sample: Study) -> None:
     told, cells = lines_of(read_sample, "code")
     spoken = 0
-    for theme, some in cells.groupby("theme", sort=False):
-        stands = {
-            number: list(of[(of["participants"] > 0) | of["whole"]]["group"])
-            for number, of in some[some["status"] == "held"].groupby("round")
-        }
+    for theme, some in cells[cells["status"] == "held"].groupby("theme", sort=False):
+        stands: dict[int, list[str]] = {number: [] for number in some["round"]}
+        for row in some.to_dict("records"):
+            if row["participants"] or row["whole"]:
+                stands[row["round"]].append(row["group"])
         last = max(stands)
         many = max(len(groups) for number, groups in stands.items() if number != last)
         few = stands[last]
