@@ -139,12 +139,17 @@ def begun(key: str, now: Any) -> Begun:
 
 def fields(form: str, **empty: Any) -> Callable[[str], str]:
     """The keys of a form's fields by their names, each with what stands in it when nothing is typed. The fields are so again
-    once what they say is stored (`anew`), or where that is other by now; what is refused keeps what was typed."""
-    again = st.session_state.get(f"_fields_{form}") != empty
+    once what they say is stored (`anew`), or where that is other by now and nobody has typed: what is typed comes with the press
+    that is to store it, and is stored as it was seen. What is refused keeps what was typed."""
+    began = st.session_state.get(f"_fields_{form}")
+    typed = began is not None and any(
+        st.session_state.get(f"{form}_{name}", value) != value for name, value in began.items()
+    )
     for name, value in empty.items():
-        if again or f"{form}_{name}" not in st.session_state:
+        if (began != empty and not typed) or f"{form}_{name}" not in st.session_state:
             st.session_state[f"{form}_{name}"] = value
-    st.session_state[f"_fields_{form}"] = empty
+    if not typed:
+        st.session_state[f"_fields_{form}"] = empty
     return lambda name: f"{form}_{name}"
 
 
