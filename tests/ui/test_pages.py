@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
 from qual import codebook, coding, design
@@ -184,6 +185,37 @@ def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(
     next(one for one in app.text_input if one.key == "open_path").input(str(study.folder))
     button(app, "Åpne").click()
     assert "Småstudien" in words(act(app))
+
+
+# --- what a page tells the browser to show -----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("themes", {"of": "code", "figure": "lines", "measure": "utterances"}),
+        ("themes", {"part": "compare", "figure": "sides", "sides": "levels"}),
+        ("themes", {"of": "code", "figure": "life"}),
+        ("quotes", {"of": "code"}),
+        ("analysis_day", {"group": "HN"}),
+        ("analysis_day", {"part": "actions"}),
+        ("transcripts", {"part": "design"}),
+    ],
+)
+def test_a_field_in_a_menu_that_is_shut_says_itself_what_it_holds(
+    study: Study, name: str, address: dict[str, str]
+) -> None:
+    """Told by every drawing what to show, the browser undid what was chosen while the page was drawn."""
+    study.code("HN-R1-0002", "te først")
+    study.code("HN-R2-0002", "permen ligger")
+    app = opened(name, study.folder, **address)
+    for one in ("themes_always", "themes_intervals", "themes_outside", "themes_around"):
+        app.session_state[one] = True
+    act(app)
+    for _ in range(2):
+        app._tree.get_widget_states = WidgetStates  # type: ignore[method-assign] # no field has been shown there
+        act(app)
+        fields = [one.proto for one in app._tree if hasattr(getattr(one, "proto", None), "set_value")]
+        assert fields
+        assert [one.id for one in fields if one.set_value] == []
 
 
 # --- Transkripsjoner -------------------------------------------------------------------------------------------------
