@@ -16,8 +16,9 @@ from streamlit.runtime.scriptrunner_utils.script_requests import (
     ScriptRequestType,
 )
 
-#: Streamlit's setting with which a drawing is told of the next choice; without it is stopped, and the choice begins another
-SETTING = {"runner.fastReruns": False}
+#: Streamlit's settings. The first tells a drawing of the next choice; without it is stopped, and the choice begins another. The
+#: second lets a field say itself what the session holds of it (`pages.parts.held_at`)
+SETTING = {"runner.fastReruns": False, "global.disableWidgetStateDuplicationWarning": True}
 
 
 def draw_whole() -> None:

@@ -88,6 +88,16 @@ test("a code that has not passed its test stands after the others, and Enter nev
       ["te på bordet", "te"],
     );
   }
+  const frame = codes.map((code) => ({ ...code, origin: "framework" }));
+  assert.deepEqual(
+    offered("", frame, { pass: "framework" }).hits.map((code) => code.name),
+    ["te på bordet", "te"],
+  );
+  const newest = [...codes, { id: "3", name: "kopp", origin: "empirical", uses: 1, failed: true }];
+  assert.deepEqual(
+    offered("", newest, { pass: "empirical", asked: true }).hits.map((code) => code.name),
+    ["te på bordet", "kopp", "te"],
+  );
   assert.equal(offered("te", codes, { pass: "framework" }).chosen, 0);
   assert.equal(offered("te", codes.slice(0, 1), { pass: "framework" }).chosen, -1);
 });

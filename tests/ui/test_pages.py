@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.testing.v1 import AppTest
 
-from qual import codebook, coding
+from qual import codebook, coding, design
 from qual.errors import DesignError
 from qual.messages import catalogue
 from qual.study import Study
@@ -186,6 +187,37 @@ def test_a_page_says_that_the_study_has_been_replaced_and_that_it_is_gone(
     assert "Småstudien" in words(act(app))
 
 
+# --- what a page tells the browser to show -----------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("themes", {"of": "code", "figure": "lines", "measure": "utterances"}),
+        ("themes", {"part": "compare", "figure": "sides", "sides": "levels"}),
+        ("themes", {"of": "code", "figure": "life"}),
+        ("quotes", {"of": "code"}),
+        ("analysis_day", {"group": "HN"}),
+        ("analysis_day", {"part": "actions"}),
+        ("transcripts", {"part": "design"}),
+    ],
+)
+def test_a_field_in_a_menu_that_is_shut_says_itself_what_it_holds(
+    study: Study, name: str, address: dict[str, str]
+) -> None:
+    """Told by every drawing what to show, the browser undid what was chosen while the page was drawn."""
+    study.code("HN-R1-0002", "te først")
+    study.code("HN-R2-0002", "permen ligger")
+    app = opened(name, study.folder, **address)
+    for one in ("themes_always", "themes_intervals", "themes_outside", "themes_around"):
+        app.session_state[one] = True
+    act(app)
+    for _ in range(2):
+        app._tree.get_widget_states = WidgetStates  # type: ignore[method-assign] # no field has been shown there
+        act(app)
+        fields = [one.proto for one in app._tree if hasattr(getattr(one, "proto", None), "set_value")]
+        assert fields
+        assert [one.id for one in fields if one.set_value] == []
+
+
 # --- Transkripsjoner -------------------------------------------------------------------------------------------------
 def test_design_forms_make_groups_and_rounds(tmp_path: Path) -> None:
     Study.create(tmp_path / "s").close()
@@ -224,6 +256,26 @@ def test_what_a_form_refuses_keeps_what_was_typed_and_what_it_stores_leaves_it_e
     assert (field(app, "Personkode").value, field(app, "Pseudonym").value) == ("", "")
 
 
+def test_what_is_typed_is_stored_though_somebody_else_added_a_round_meanwhile(study: Study) -> None:
+    app = opened("transcripts", study.folder, part="design", what="rounds")
+    first = max(row["round"] for row in study.rounds().to_dict("records")) + 1
+    field(app, "Navn").set_value("Etter sommeren")
+    number, year = (next(one for one in app.number_input if one.label == label) for label in ("Runde", "År"))
+    assert number.value == first
+    number.set_value(first + 4)
+    year.set_value(2033)
+    design.add_round(study.acting("Bo"), first)
+    button(app, "Legg til eller endre").click()
+    act(app)
+    stored = study.rounds().set_index("round").loc[first + 4]
+    assert (stored["year"], stored["name"]) == (2033, "Etter sommeren")
+    number = next(one for one in app.number_input if one.label == "Runde")
+    assert (number.value, field(app, "Navn").value) == (first + 5, "")
+    design.add_round(study.acting("Bo"), first + 5)
+    act(app)  # where nobody has typed, the fields follow
+    assert next(one for one in app.number_input if one.label == "Runde").value == first + 6
+
+
 def test_a_session_is_moved_out_of_the_grid(study: Study) -> None:
     app = opened("transcripts", study.folder, part="sessions", session="HN-R2")
     app.session_state["session_part"] = "move"
@@ -256,6 +308,11 @@ def test_the_memos_of_a_session_stand_at_the_session(study: Study) -> None:
     next(one for one in app.button if one.label == "Lagre notatet").click()
     assert "Alle kom." in words(act(app))
     assert coding.memos(study)[-1]["target_id"] == first
+    begun = next(one for one in app.text_area if one.label == "Nytt notat om denne samlingen").key
+    app.query_params["session"] = "HN-R2"
+    assert "Mye latter." in words(act(app))
+    other = next(one for one in app.text_area if one.label == "Nytt notat om denne samlingen").key
+    assert other != begun  # what is typed for one session is not there for another
 
 
 def test_what_a_group_would_work_on_stands_where_it_meets_next(study: Study) -> None:
@@ -923,7 +980,6 @@ def test_events_are_mended_and_a_survey_stands_beside_a_theme(study: Study, tmp_
 
 
 def test_the_guide_the_cases_and_the_wall_have_their_places(study: Study) -> None:
-    from qual import design
 
     study.code("HN-R1-0002", "vi ringer hjem")
     app = opened("transcripts", study.folder, part="guide")

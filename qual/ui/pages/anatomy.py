@@ -56,7 +56,8 @@ def choice(name: str, options: Sequence[str], key: str, words: str, *, address: 
     now = parts.addressed(options, key, address) if address else current(key, options)
 
     def draw() -> None:
-        st.radio(name, options, key=key, format_func=lambda one: t(f"{words}.{one}"), persist_state="session")
+        at = parts.held_at(key, options)
+        st.radio(name, options, at, key=key, format_func=lambda one: t(f"{words}.{one}"), persist_state="session")
 
     return now, Word(t(f"{words}.{now}"), name, draw)
 

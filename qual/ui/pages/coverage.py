@@ -106,10 +106,12 @@ def _choose(study: Study, session: str, part: int | None, pass_: str, rows: list
         if st.session_state[key]:
             coding.mark_coverage(study, session, st.session_state[key], part=part, pass_=pass_)
 
-    st.session_state[key] = next(iter(mine)) if len(mine) == 1 else None
+    now = next(iter(mine)) if len(mine) == 1 else None
+    parts.hold(key, now)
     st.segmented_control(
         t(f"coverage.pass.{pass_}"),
         coding.STATES,
+        default=now,
         key=key,
         format_func=lambda one: t(f"coverage.state.{one}"),
         on_change=say,

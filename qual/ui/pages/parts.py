@@ -6,7 +6,7 @@ HTML is made only here and in the pages' own small blocks, always from escaped w
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from html import escape
 from pathlib import Path
@@ -139,12 +139,17 @@ def begun(key: str, now: Any) -> Begun:
 
 def fields(form: str, **empty: Any) -> Callable[[str], str]:
     """The keys of a form's fields by their names, each with what stands in it when nothing is typed. The fields are so again
-    once what they say is stored (`anew`), or where that is other by now; what is refused keeps what was typed."""
-    again = st.session_state.get(f"_fields_{form}") != empty
+    once what they say is stored (`anew`), or where that is other by now and nobody has typed: what is typed comes with the press
+    that is to store it, and is stored as it was seen. What is refused keeps what was typed."""
+    began = st.session_state.get(f"_fields_{form}")
+    typed = began is not None and any(
+        st.session_state.get(f"{form}_{name}", value) != value for name, value in began.items()
+    )
     for name, value in empty.items():
-        if again or f"{form}_{name}" not in st.session_state:
+        if (began != empty and not typed) or f"{form}_{name}" not in st.session_state:
             st.session_state[f"{form}_{name}"] = value
-    st.session_state[f"_fields_{form}"] = empty
+    if not typed:
+        st.session_state[f"_fields_{form}"] = empty
     return lambda name: f"{form}_{name}"
 
 
@@ -210,6 +215,28 @@ def by_cell(
     html(f'<table class="qual-tally{of}">{drawn}</table>')
 
 
+def held_at(key: str, options: Iterable[Any], empty: int | None = 0) -> int | None:
+    """Where among the options stands what the field of this key holds, as its ``index``; ``empty`` where it holds none of them.
+
+    Every field says by itself (``index``, ``default`` or ``value``) what it holds. Left to the session's state alone, Streamlit
+    tells the browser with every drawing what to show, until the browser has shown it: what was chosen in a menu opened while
+    the page was drawn was undone on the screen, and with the next press in the figure."""
+    held = st.session_state.get(key)
+    return next((number for number, one in enumerate(options) if one == held), empty)
+
+
+def held_of(key: str, options: Iterable[T]) -> list[T]:
+    """Which of the options the field of this key holds, as its ``default``; see `held_at`."""
+    held = st.session_state.get(key) or ()
+    return [one for one in options if one in held]
+
+
+def hold(key: str, value: object) -> None:
+    """Have the field of this key hold a value, where it holds another: what is written anew is told anew, see `held_at`."""
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value
+
+
 def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any) -> str:
     """Which part of a page to show: a row of choices that is remembered, ``ui.<words>.<option>`` as its texts."""
     st.session_state.setdefault(key, more.pop("default", options[0]))
@@ -217,6 +244,7 @@ def choice(label: str, options: Sequence[str], key: str, words: str, **more: Any
         label,
         options,
         key=key,
+        default=st.session_state[key],
         format_func=lambda option: t(f"{words}.{option}"),
         required=True,
         persist_state="session",
@@ -462,22 +490,26 @@ def to_coding(session: str, reference: str) -> None:
 # --- fields ------------------------------------------------------------------------------------------------------
 def one_of(label: str, names: Mapping[K, str], key: str, where: Any = st, **more: Any) -> K:
     """A field for one of these, shown by its name and remembered; there is at least one."""
-    chosen = where.selectbox(
-        label, list(names), key=key, format_func=lambda one: names.get(one, ""), persist_state="session", **more
-    )
+    more = {
+        "index": held_at(key, names),
+        "format_func": lambda one: names.get(one, ""),
+        "persist_state": "session",
+    } | more
+    chosen = where.selectbox(label, list(names), key=key, **more)
     return cast("K", chosen)
 
 
 def some_of(label: str, options: Sequence[T], key: str, where: Any = st, **more: Any) -> list[T]:
     """A field for some of these, remembered; none chosen stands for all, and says so."""
-    chosen = where.multiselect(label, options, key=key, persist_state="session", placeholder=t("quotes.all"), **more)
+    more = {"default": held_of(key, options), "placeholder": t("quotes.all"), "persist_state": "session"} | more
+    chosen = where.multiselect(label, options, key=key, **more)
     return list(chosen)
 
 
 def any_of(label: str, options: Sequence[T], key: str, where: Any = st, **more: Any) -> T | None:
     """A field for one of these or, when empty, for all; remembered."""
-    more = {"placeholder": t("quotes.all"), "persist_state": "session"} | more
-    return cast("T | None", where.selectbox(label, options, index=None, key=key, **more))
+    more = {"index": held_at(key, options, None), "placeholder": t("quotes.all"), "persist_state": "session"} | more
+    return cast("T | None", where.selectbox(label, options, key=key, **more))
 
 
 def height(rows: int, most: int = 560) -> int:

@@ -50,6 +50,7 @@ def field(study: Study, where: str) -> None:
         t("level.label"),
         list(options),
         key=f"{where}_level",
+        default=st.session_state[f"{where}_level"],
         required=True,
         persist_state="session",
         label_visibility="collapsed",
@@ -71,6 +72,7 @@ def parts_field(study: Study) -> None:
         t("combined"),
         list(there),
         key=PARTS,
+        default=parts.held_of(PARTS, there),
         persist_state="session",
         placeholder=t("combined.choose"),
         format_func=shown,
@@ -174,4 +176,6 @@ def told_beside(study: Study, value: str, *, brief: bool = False) -> str | None:
 
 def always(where: str) -> bool:
     """Whether only those who came every time are counted."""
-    return st.toggle(t("themes.always"), key=f"{where}_always", persist_state="session", help=t("themes.always.help"))
+    key = f"{where}_always"
+    now = bool(st.session_state.get(key))
+    return st.toggle(t("themes.always"), now, key=key, persist_state="session", help=t("themes.always.help"))

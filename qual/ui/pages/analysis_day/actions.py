@@ -134,14 +134,7 @@ def _add(study: Study) -> None:
     if not sessions:
         parts.note(t("day.actions.no_session"))
         return
-    session = st.selectbox(
-        t("col.session"),
-        sessions,
-        key="day_actions_session",
-        index=None,
-        placeholder=t("day.choose_session"),
-        persist_state="session",
-    )
+    session = parts.any_of(t("col.session"), sessions, "day_actions_session", placeholder=t("day.choose_session"))
     said = _said(study, session) if session else {}
     form = "day_action_add"
     with st.form(form):

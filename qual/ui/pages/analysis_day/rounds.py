@@ -113,7 +113,7 @@ def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int], dict[str, 
         st.selectbox(
             t("day.place"),
             list(places),
-            index=None if chosen is None else 0,  # what can be empty, Esc empties
+            index=parts.held_at("day_place", places, None if chosen is None else 0),  # what can be empty, Esc empties
             key="day_place",
             format_func=lambda place: places[place],
             placeholder=t("day.place.choose"),
@@ -125,6 +125,7 @@ def _choose(study: Study) -> tuple[tuple[str, str] | None, list[int], dict[str, 
             t("day.rounds"),
             known,
             key="day_rounds",
+            default=numbers,
             selection_mode="multi",
             persist_state="session",
             format_func=lambda number: t("round", number=number),

@@ -53,8 +53,8 @@ def _listed(found: list[NamedMemo], key: str, language: str, none: str) -> None:
 
 
 def _form(study: Study, key: str, kind: str, target: str | None, label: str) -> None:
-    """A field for a memo on what is said to be its target."""
-    form = f"{key}_new"
+    """A field for a memo on what is said to be its target; what is begun on another one stays there."""
+    form = f"{key}_{target or kind}_new"
     with st.form(form, border=False):
         text = st.text_area(label, height=90, key=parts.fields(form, text="")("text"))
         if st.form_submit_button(t("code.memo.save")):

@@ -39,7 +39,11 @@ def _list(rows: Any, columns: Sequence[str]) -> None:
     if not len(rows):
         parts.note(t("design.none"))
         return
-    table = pd.DataFrame(rows)[list(columns)].astype(object).fillna("")
+    table = pd.DataFrame(rows)[list(columns)].convert_dtypes().astype(object)
+    for name in table.columns[table.isna().any()]:
+        table[name] = (
+            table[name].map(str, na_action="ignore").fillna("")
+        )  # one kind of thing in a column, nothing as nothing
     grids.shown(
         table.rename(columns={name: t(f"col.{name}") for name in columns}),
         hide_index=True,

@@ -83,7 +83,7 @@ def _marks(study: Study, known: list[Question]) -> None:
     """What the moderators say in one session, each with the question it asks; proposals stand beside and set nothing."""
     sessions = [row["session"] for row in tables.sessions(study) if row["status"] == "held"]
     one, two = st.columns([3, 5], vertical_alignment="bottom")
-    session = one.selectbox(t("col.session"), sessions, key="day_asked_session", persist_state="session")
+    session = parts.one_of(t("col.session"), {name: name for name in sessions}, "day_asked_session", one)
     whole = two.toggle(t("day.asked.whole"), key="day_asked_all")
     if not session:
         return

@@ -163,7 +163,7 @@ def _levels(study: Study) -> None:
         return
     of.pop("", None)  # groups of no level
     whole = [level for level, members in of.items() if members <= set(st.session_state.get("quotes_group", []))]
-    st.session_state["quotes_levels"] = whole
+    parts.hold("quotes_levels", whole)
 
     def choose() -> None:
         now = st.session_state["quotes_levels"]
@@ -172,7 +172,8 @@ def _levels(study: Study) -> None:
         chosen |= set().union(*(of[level] for level in now))
         st.session_state["quotes_group"] = [group for group in tables.group_codes(study) if group in chosen]
 
-    st.multiselect(t("say.levels"), list(of), key="quotes_levels", placeholder=t("quotes.all"), on_change=choose)
+    every = t("quotes.all")
+    st.multiselect(t("say.levels"), list(of), whole, key="quotes_levels", placeholder=every, on_change=choose)
 
 
 def _theme(study: Study, at: theme_choice.At) -> tuple[str, Word]:
@@ -220,6 +221,7 @@ def _template() -> tuple[str, Word]:
         st.selectbox(
             t("quotes.template"),
             [*TEMPLATES, OWN],
+            parts.held_at("quotes_template", [*TEMPLATES, OWN]),
             key="quotes_template",
             persist_state="session",
             format_func=lambda value: _in_words(value) if value else t("quotes.template.own"),
@@ -227,6 +229,7 @@ def _template() -> tuple[str, Word]:
         if chosen == OWN:
             st.text_input(
                 t("quotes.template.own"),
+                st.session_state.get("quotes_own", ""),
                 key="quotes_own",
                 persist_state="session",
                 help=t("quotes.template.help", fields=" ".join(f"{{{field}}}" for field in FIELDS)),
@@ -298,7 +301,7 @@ def _cards(study: Study, page: Page, found: Sequence[Quotation], template: str) 
     parts.say_in_address("page", *([str(at)] if at > 1 else []))
     if pages > 1:
         told = t("quotes.page", pages=pages)
-        page.foot.number_input(told, 1, pages, key="quotes_page", persist_state="session", width=150)
+        page.foot.number_input(told, 1, pages, at, key="quotes_page", persist_state="session", width=150)
     theme, here = None, found[(at - 1) * PER_PAGE : at * PER_PAGE]
     for number, (row, also) in enumerate(zip(here, parts.also(study, here), strict=True), (at - 1) * PER_PAGE + 1):
         if row["theme"] != theme:

@@ -61,7 +61,7 @@ def _choose(
     key, cases_key = f"themes_goals_{at['level']}_{at['grouping']}", f"themes_cases_{by}"
     kept = anatomy.some(key, list(names))
     goals = kept or list(names)[:FIRST]
-    st.session_state[key] = goals
+    parts.hold(key, goals)
     some = anatomy.some(cases_key, known)
 
     def which_goals() -> None:
@@ -106,7 +106,7 @@ def _behind(words: Any, among: list[str]) -> None:
     """What one case tells, good and bad apart: the one chosen here or clicked in the picture."""
     told = {row["case"] for row in parts.records(words)}
     anatomy.current("themes_case", among, next((case for case in among if case in told), None))
-    case = st.selectbox(t("day.cases.words"), among, key="themes_case", persist_state="session")
+    case = parts.one_of(t("day.cases.words"), {one: one for one in among}, "themes_case")
     goal = (st.session_state.get("_themes_experiences") or {}).get("theme_id")
     rows = [row for row in parts.records(words) if row["case"] == case]
     rows.sort(key=lambda row: row["theme_id"] != goal)  # those of the goal that was clicked come first

@@ -154,7 +154,8 @@ def _sides(study: Study) -> tuple[tuple[Place, Place] | None, Word | str, str]:
 
         def fields() -> None:
             for side, key in zip(("left", "right"), keys, strict=True):
-                st.selectbox(t(f"compare.{side}"), values[kind], key=key, persist_state="session")
+                at = parts.held_at(key, values[kind])
+                st.selectbox(t(f"compare.{side}"), values[kind], at, key=key, persist_state="session")
 
     def choose() -> None:
         parts.one_of(t("compare.what"), {name: t(f"compare.of.{name}") for name in kinds}, "themes_sides")

@@ -313,7 +313,7 @@ def behind(
             with st.expander(_named(mark)):
                 _mark(study, mark, None, None, at, around, always)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.toggle(t("themes.around"), key="themes_around", persist_state="session")
+            st.toggle(t("themes.around"), around, key="themes_around", persist_state="session")
             if clicked and st.button(t("themes.clear"), type="tertiary"):
                 _clear()
 

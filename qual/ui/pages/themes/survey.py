@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-import streamlit as st
-
 from qual.study import Study
 from qual.themes import survey, telling
 from qual.ui import state
@@ -27,8 +25,8 @@ def question(study: Study) -> tuple[tuple[Any, str], Word]:
     now = anatomy.current("themes_survey_question", questions)
 
     def choose() -> None:
-        st.selectbox(t("day.survey.which"), list(kept), key="themes_survey", persist_state="session")
-        st.selectbox(t("day.survey.question"), questions, key="themes_survey_question", persist_state="session")
+        parts.one_of(t("day.survey.which"), {one: one for one in kept}, "themes_survey")
+        parts.one_of(t("day.survey.question"), {one: one for one in questions}, "themes_survey_question")
 
     return (frame, now), Word(t("say.theme", theme=now), t("day.survey.question"), choose)
 

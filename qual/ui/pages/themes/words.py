@@ -47,7 +47,7 @@ NAMED = 3  # of what a picture is kept to; of more, how many
 
 def one_of(name: str, options: Sequence[T], key: str, shown: Callable[[T], str]) -> None:
     """The field of a word that is one of a few."""
-    st.radio(name, options, key=key, format_func=shown, persist_state="session")
+    st.radio(name, options, parts.held_at(key, options), key=key, format_func=shown, persist_state="session")
 
 
 # --- which picture ---------------------------------------------------------------------------------------------------
@@ -137,7 +137,8 @@ def two_rounds(study: Study) -> tuple[int, int, Word]:
 
     def choose() -> None:
         for name in ("then", "now"):
-            st.selectbox(t(f"themes.{name}"), numbers, key=f"themes_{name}", persist_state="session")
+            at = parts.held_at(f"themes_{name}", numbers)
+            st.selectbox(t(f"themes.{name}"), numbers, at, key=f"themes_{name}", persist_state="session")
 
     left, right = (t("say.round", number=number) for number in (then, now))
     return then, now, Word(t("say.sides.of", left=left, right=right), t("say.name.sides"), choose)
@@ -171,7 +172,7 @@ def wanted(study: Study, at: At, names: Mapping[str, str]) -> list[str]:
     first = first[:MOST]
     key = f"themes_chosen_{at['level']}_{at['grouping']}"
     kept = [one for one in st.session_state.get(key, first) if one in names]
-    st.session_state[key] = kept or first
+    parts.hold(key, kept or first)
     return [one for one in names if one in st.session_state[key]]
 
 
@@ -264,7 +265,8 @@ def several(kept: Mapping[str, Any], kind: str) -> tuple[Any, ...]:
 
 def _several(name: str, values: Sequence[Any], key: str) -> None:
     """A field for some of a few; none chosen is all."""
-    st.pills(name, values, selection_mode="multi", key=key, persist_state="session", format_func=str)
+    held = parts.held_of(key, values)
+    st.pills(name, values, selection_mode="multi", default=held, key=key, persist_state="session", format_func=str)
 
 
 _NAMES = {"level": "say.levels", "municipality": "say.municipalities", "group": "col.group", "round": "col.round"}
@@ -318,7 +320,9 @@ def counts_in(frame: Any) -> Limit | None:
         return None
 
     def draw() -> None:
-        st.toggle(t("themes.outside"), key="themes_outside", persist_state="session", help=t("themes.outside.help"))
+        st.toggle(
+            t("themes.outside"), now, key="themes_outside", persist_state="session", help=t("themes.outside.help")
+        )
 
     return Limit(t("say.limits.outside") if now else "", draw)
 
@@ -328,12 +332,13 @@ def uncertain() -> Limit | None:
     if measure() not in SHARES:
         return None
 
-    def draw() -> None:
-        st.toggle(
-            t("themes.intervals"), key="themes_intervals", persist_state="session", help=t("themes.intervals.help")
-        )
+    key = "themes_intervals"
+    now = bool(st.session_state.get(key))
 
-    return Limit(t("say.limits.intervals") if st.session_state.get("themes_intervals") else "", draw)
+    def draw() -> None:
+        st.toggle(t("themes.intervals"), now, key=key, persist_state="session", help=t("themes.intervals.help"))
+
+    return Limit(t("say.limits.intervals") if now else "", draw)
 
 
 def coders(study: Study) -> list[str]:

@@ -19,11 +19,14 @@ export class Screen {
       "aria-label": this.name,
       onkeydown: (event) => this.key(event),
     });
-    dialog.addEventListener("close", () => this.leave());
+    dialog.addEventListener("close", () => {
+      if (this.dialog === dialog) this.leave(); // told late, another one may stand by now
+    });
     dialog.addEventListener("cancel", (event) => {
       if (this.back()) event.preventDefault();
     });
     dialog.addEventListener("fullscreenchange", () => {
+      if (this.dialog !== dialog) return;
       if (document.fullscreenElement) this.draw();
       else this.leave(); // Esc of a full screen is the browser's own
     });

@@ -2,6 +2,7 @@
 // through the session for suggestions worth going to.
 
 import { Framed } from "./frame.js";
+import { failedLast } from "./offers.js";
 
 const SETTLE = 120; // milliseconds on an utterance before suggestions are asked for
 const AGAIN = 900; // milliseconds before asking again when the suggestions were not ready
@@ -25,8 +26,7 @@ export class Asking extends Framed {
     const has = new Set((this.here?.on ?? []).map(({ coding }) => coding.code));
     const all = this.suggestions.get(this.here?.id) ?? [];
     const open = all.filter((one) => !has.has(one.code) && !this.turnedDown.has(`${this.here.id} ${one.code}`));
-    const failed = (one) => Boolean(this.codes.get(one.code)?.failed); // the test was no: after those that stand
-    return [...open].sort((a, b) => failed(a) - failed(b));
+    return failedLast(open, (one) => this.codes.get(one.code)?.failed);
   }
 
   get hasFrame() {

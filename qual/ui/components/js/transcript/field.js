@@ -36,7 +36,10 @@ export class CodeField {
         this.wonderAlike();
       },
       onkeydown: (event) => this.key(event),
-      onfocus: () => this.search(),
+      onfocus: () => {
+        this.search();
+        this.wonderAlike(); // what was begun before, a draft too
+      },
       onblur: () =>
         setTimeout(() => {
           if (document.activeElement !== this.input) this.hide();

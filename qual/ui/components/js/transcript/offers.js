@@ -6,8 +6,8 @@ import { atWords, findCodes } from "../shared/search.js";
 const SHOWN = 8; // codes in the list
 
 /** Those that have not passed the code test stand after the others, and are never the one that Enter takes. */
-export function failedLast(codes) {
-  return [...codes].sort((a, b) => Boolean(a.failed) - Boolean(b.failed));
+export function failedLast(codes, failed = (code) => code.failed) {
+  return [...codes].sort((a, b) => Boolean(failed(a)) - Boolean(failed(b)));
 }
 
 /**
@@ -25,7 +25,7 @@ export function offered(typed, codes, { pass, asked = false, alike = [] }) {
     return { hits, chosen: hits.length && !hits[0].failed && atWords(typed, hits[0]) ? 0 : -1 };
   }
   const used = codes.filter((code) => code.origin === "framework").sort((a, b) => b.uses - a.uses);
-  return { hits: used.slice(0, SHOWN), chosen: -1 };
+  return { hits: failedLast(used).slice(0, SHOWN), chosen: -1 };
 }
 
 /** How many codes will be listed once they are asked for: told before that, their names not. */
@@ -35,7 +35,7 @@ export function likeIt(typed, codes, alike) {
 
 function existing(typed, codes, alike) {
   const own = codes.filter((code) => code.origin === "empirical");
-  if (!typed) return own.sort((a, b) => (a.id < b.id ? 1 : -1)).slice(0, SHOWN); // ids are in order of time
+  if (!typed) return failedLast(own.sort((a, b) => (a.id < b.id ? 1 : -1))).slice(0, SHOWN); // ids are in order of time
   const found = findCodes(typed, own, "empirical", Infinity);
   const more = alike.map((name) => own.find((code) => code.name === name)).filter((code) => code);
   return failedLast(new Set([...found, ...more])).slice(0, SHOWN);

@@ -7,6 +7,11 @@ const BUTTON = '[data-testid="stDownloadButton"]';
 const MENU = '[data-testid="stPopover"] button[aria-expanded="true"]';
 const SHOWN = 6000; // milliseconds
 
+/** Whether an address is that of a file which the app has made, where Streamlit keeps them. */
+export function isFile(address) {
+  return URL.canParse(address) && new URL(address).pathname.includes("/media/");
+}
+
 /** The name in a header that says how a file is to be kept; null where it says none. */
 export function nameIn(disposition) {
   const long = /filename\*=(?:utf-8|UTF-8)''([^;]+)/.exec(disposition ?? "");
@@ -39,9 +44,11 @@ export function tellDownloads(word) {
   const { click } = HTMLAnchorElement.prototype;
   HTMLAnchorElement.prototype.click = function follow() {
     click.call(this);
-    if (!button || this.isConnected) return; // a link of the page
-    const label = button.textContent;
+    if (this.isConnected) return; // a link of the page
+    const pressed = button;
     button = null;
+    if (!pressed || !isFile(this.href)) return;
+    const label = pressed.textContent;
     document.querySelector(MENU)?.click();
     named(this.href).then((name) => tell(word("downloaded", { name: name ?? label })));
   };
