@@ -2,7 +2,8 @@
 // Streamlit's own mark says "notRunning" before the first run too, and from a press until the server has answered it.
 
 (() => {
-  const NEW_SESSION = 4; // numbers of fields in Streamlit's ForwardMsg and BackMsg (tests/browser/conftest.py checks them)
+  // numbers of fields in Streamlit's ForwardMsg and BackMsg; tests/browser/conftest.py looks that they are these
+  const NEW_SESSION = 4;
   const SCRIPT_FINISHED = 6;
   const RERUN_SCRIPT = 11;
   const FOR_RERUN = 2; // a run that ended because another one is to follow
@@ -47,8 +48,9 @@
 
     send(data) {
       runs.heard = performance.now();
-      for (const [number] of fields(data))
+      for (const [number] of fields(data)) {
         if (number === RERUN_SCRIPT) Object.assign(runs, { asked: true, begun: false });
+      }
       super.send(data);
     }
   }
