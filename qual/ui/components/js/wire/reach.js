@@ -97,7 +97,7 @@ class Reach {
   lost() {
     const { last } = this;
     if (!last || (document.activeElement !== document.body && document.activeElement !== last.element)) return false;
-    if (last.table?.isConnected) return false; // draws its cells anew at every step, and gives them the focus a moment later
+    if (last.table?.isConnected) return false; // it draws its cells anew at every step, and gives them the focus
     return !last.element.isConnected || last.element.disabled || !last.element.checkVisibility();
   }
 
