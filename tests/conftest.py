@@ -131,14 +131,17 @@ def inbox(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def sample_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What `qual demo` makes; read only, and the same for all workers: the first that asks for it makes it."""
+    """What `qual demo` makes, but for the reports, which take half of its time and have tests of their own; read only, and the
+    same for all workers: the first that asks for it makes it."""
     base = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         base = base.parent
     folder, made = base / "sample" / "study", base / "sample" / "made"
     with FileLock(base / "sample.lock"):
         if not made.exists():
-            qual("demo", "--no-app", "--folder", folder)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(sample, "write_reports", lambda _: [])
+                qual("demo", "--no-app", "--folder", folder)
             made.touch()
     return folder
 

@@ -120,7 +120,12 @@ def browser() -> Iterator[Browser]:
     if missing:
         pytest.skip(missing)
     from playwright.sync_api import sync_playwright
+    from streamlit.proto.BackMsg_pb2 import BackMsg
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+    told, asked = ForwardMsg.DESCRIPTOR.fields_by_name, BackMsg.DESCRIPTOR.fields_by_name
+    numbers = told["new_session"].number, told["script_finished"].number, asked["rerun_script"].number
+    assert (*numbers, ForwardMsg.FINISHED_EARLY_FOR_RERUN) == (4, 6, 11, 2)  # runs.js reads them so
     with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, NAMES)))
         args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--process-per-site"]

@@ -2,12 +2,13 @@
 // Streamlit's own mark says "notRunning" before the first run too, and from a press until the server has answered it.
 
 (() => {
-  const NEW_SESSION = 4; // numbers of fields in Streamlit's ForwardMsg and BackMsg (tests/browser/conftest.py checks them)
+  // numbers of fields in Streamlit's ForwardMsg and BackMsg; tests/browser/conftest.py looks that they are these
+  const NEW_SESSION = 4;
   const SCRIPT_FINISHED = 6;
   const RERUN_SCRIPT = 11;
   const FOR_RERUN = 2; // a run that ended because another one is to follow
   const LENGTHS = { 1: 8, 5: 4 }; // bytes of values of a fixed length, by protobuf's wire type
-  const runs = { asked: true, begun: false, heard: performance.now() };
+  const runs = { asked: true, begun: false, count: 0, heard: performance.now() };
   globalThis.runsAsked = runs;
 
   // The fields of a message: the number, and the value where that is a number.
@@ -47,8 +48,9 @@
 
     send(data) {
       runs.heard = performance.now();
-      for (const [number] of fields(data))
-        if (number === RERUN_SCRIPT) Object.assign(runs, { asked: true, begun: false });
+      for (const [number] of fields(data)) {
+        if (number === RERUN_SCRIPT) Object.assign(runs, { asked: true, begun: false, count: runs.count + 1 });
+      }
       super.send(data);
     }
   }

@@ -12,7 +12,7 @@ import small_study
 
 from qual.study import Study
 
-from .conftest import App, at_rest, put_back, running, settled
+from .conftest import PATIENCE, App, at_rest, put_back, running, settled
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -69,24 +69,25 @@ def shows(grid: Locator, *words: str) -> None:
         grid.locator("canvas td").get_by_text(one, exact=True).first.wait_for(state="attached")
 
 
-#: resolved when the server begins to draw the page anew
-DRAWS = """() => {
-    const app = document.querySelector("[data-testid=stApp]");
-    window.qualDraws = new Promise((done) => {
-        const observer = new MutationObserver(() => { observer.disconnect(); done(); });
-        observer.observe(app, { attributes: true, attributeFilter: ["data-test-script-state"] });
-    });
-}"""
-
-
 def write(page: Page, grid: Locator, column: int, row: int, words: str) -> None:
-    """Until the table has been drawn anew with what was written: it lets go of a cell that one has gone into before."""
-    cell(page, grid, column, row)
+    """Until the table has been drawn anew with what was written. A table that is drawn anew lets go of the cell that one has gone
+    into: then one goes into it again."""
+    from playwright.sync_api import TimeoutError as NotThere
+
+    field = page.locator("#portal textarea, #portal input:not([type=checkbox])").first
+    for _ in range(5):
+        cell(page, grid, column, row)
+        page.keyboard.press("Enter")
+        try:
+            field.wait_for(timeout=PATIENCE / 12)
+            break
+        except NotThere:
+            continue
+    field.fill(words)
+    asked = page.evaluate("() => runsAsked.count")
     page.keyboard.press("Enter")
-    page.locator("#portal textarea, #portal input").first.fill(words)
-    page.evaluate(DRAWS)
-    page.keyboard.press("Enter")
-    page.evaluate("() => window.qualDraws")
+    page.wait_for_function("(asked) => runsAsked.count > asked", arg=asked)
+    settled(page)
 
 
 def test_a_folder_of_mixed_files_is_checked_in_one_table_and_a_failure_stops_no_other(

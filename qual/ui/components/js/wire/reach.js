@@ -6,6 +6,7 @@
 export const POPOVER = '[data-testid="stPopoverBody"]';
 const WORD = '[data-testid="stPopover"] button';
 const PLACE = '[class*="st-key-"]';
+const TABLE = '[data-testid="stDataFrame"]';
 const OWN = ".qt, .qb, .qual-day, dialog"; // they hear keys themselves, and keep their own focus
 const FIELD = "textarea, select, input:not([type=checkbox], [type=radio], [type=button])";
 const TABBED =
@@ -87,7 +88,8 @@ class Reach {
       const word = within ? opener() : null;
       const places = placesOf(element);
       if (word) places.push(...placesOf(word));
-      this.last = { element, name: nameOf(element), field: element.matches(FIELD), places, word };
+      const table = element.closest(TABLE);
+      this.last = { element, name: nameOf(element), field: element.matches(FIELD), places, word, table };
     }
   }
 
@@ -95,6 +97,7 @@ class Reach {
   lost() {
     const { last } = this;
     if (!last || (document.activeElement !== document.body && document.activeElement !== last.element)) return false;
+    if (last.table?.isConnected) return false; // draws its cells anew at every step, and gives them the focus a moment later
     return !last.element.isConnected || last.element.disabled || !last.element.checkVisibility();
   }
 
