@@ -250,6 +250,7 @@ def test_the_panel_says_which_other_codes_stand_on_the_same_words(app: App, open
         assert "Her står også" not in told.filter(has_text="utenfor").inner_text()
 
 
+@pytest.mark.slow  # what Enter takes is in tests/js/offers.test.js
 def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App, open_page: OpenPage) -> None:
     """Typing the beginning of a code that exists gives another code; no count and no framework code is in sight."""
     with put_back(app), Study(app.folder) as study:
@@ -288,6 +289,7 @@ def test_enter_makes_the_code_as_typed_and_existing_ones_are_asked_for(app: App,
         assert "Rammekodinger som ikke vises: 1" in page.inner_text(".qt-pop:visible")
 
 
+@pytest.mark.slow  # what the list holds is in tests/js/code_list.test.js; the way to the store goes by keyboard above
 def test_codes_are_given_from_the_list_by_mouse(app: App, open_page: OpenPage) -> None:
     """Closed and without counts in the empirical pass; by group, with counts and as it was left in framework coding."""
     with put_back(app):
