@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypedDict
+from itertools import compress
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from qual.store import coverage
 from qual.store import schema as t
@@ -133,11 +134,11 @@ def _read(connection: Connection) -> Columns:
 
     places, documents, voices = _places(connection)
     said = _said(connection, documents)
-    numbers = {row[0]: at for at, row in enumerate(said)}
-    place = _ints(places.number(row[1], row[3]) for row in said)
+    numbers = {one: at for at, one in enumerate(said.ids)}
+    place = places.numbers(said.document, said.speaker)
     source = np.array([one["source"] for one in places.rows], dtype=np.int64)[place] if len(place) else place
     coded = _coded(connection, numbers)
-    document = _ints(documents[row[1]] for row in said)[coded["utterance"]]
+    document = _ints(documents[one] for one in said.document)[coded["utterance"]]
     passes = _passes(connection, coded["codes"])
     pass_ = passes[coded["code"]]
     coder = (coded["coder"][coded["coding"]], list(coded["coders"]))
@@ -154,7 +155,7 @@ def _read(connection: Connection) -> Columns:
         sessions=[places.documents[one]["session"] for one in documents],
         parts=[places.documents[one]["part"] for one in documents],
         place=place,
-        words=_ints(row[4] for row in said),
+        words=said.words,
         source=source,
         marks=marks,
         passes=passes,
@@ -187,39 +188,64 @@ class _Coded(TypedDict):
 
 def _coded(connection: Connection, numbers: Mapping[str, int]) -> _Coded:
     """The codings, and the segments in these utterances."""
-    codings = _codings(connection)
-    segments = [row for row in _segments(connection) if row[1] in numbers]
-    coding_ids = {row[0]: at for at, row in enumerate(codings)}
+    ids, codes_of, names, kinds, stances, valences = _codings(connection)
+    coding_of, utterance, word_from, word_to, segment_ids = _segments(connection, numbers)
+    coding_ids = {one: at for at, one in enumerate(ids)}
     codes: dict[str, int] = {}
     coders: dict[str, int] = {}
-    of_coding = _ints(codes.setdefault(row[1], len(codes)) for row in codings)
-    coding = _ints(coding_ids[row[0]] for row in segments)
+    of_coding = _ints(codes.setdefault(one, len(codes)) for one in codes_of)
+    coding = _ints(map(coding_ids.__getitem__, coding_of))
     return {
         "codes": codes,
         "coders": coders,
-        "segment_ids": [row[4] for row in segments],
+        "segment_ids": segment_ids,
         "code": of_coding[coding],
         "coding": coding,
-        "utterance": _ints(numbers[row[1]] for row in segments),
-        "word_from": _ints(row[2] for row in segments),
-        "word_to": _ints(row[3] for row in segments),
-        "kind": _ints(KINDS.index(row[3]) for row in codings),
-        "stance": _ints(STANCES.index(row[4]) if row[4] in STANCES else 0 for row in codings),
-        "valence": _ints(VALENCES.index(row[5]) if row[5] in VALENCES else 0 for row in codings),
-        "coder": _ints(coders.setdefault(row[2], len(coders)) for row in codings),
+        "utterance": _ints(map(numbers.__getitem__, utterance)),
+        "word_from": _ints(word_from),
+        "word_to": _ints(word_to),
+        "kind": _ints(map(KINDS.index, kinds)),
+        "stance": _ints(STANCES.index(one) if one in STANCES else 0 for one in stances),
+        "valence": _ints(VALENCES.index(one) if one in VALENCES else 0 for one in valences),
+        "coder": _ints(coders.setdefault(one, len(coders)) for one in names),
         "coding_ids": coding_ids,
     }
 
 
-def _said(connection: Connection, documents: dict[str, int]) -> list[tuple[str, str, int, str | None, int]]:
-    """What was said in these documents, in the order of the talk: id, document, position, label, words."""
+class _Said(NamedTuple):
+    """What was said, in the order of the talk: of each utterance its id, its document's, its speaker's, and its words."""
+
+    ids: list[str]
+    document: list[str]
+    speaker: list[str | None]
+    words: np.ndarray
+
+
+def _said(connection: Connection, documents: dict[str, int]) -> _Said:
+    """What was said in these documents."""
     import numpy as np
 
     u = t.utterances.c
     query = select(u.id, u.document_id, u.position, u.speaker_id, u.words).where(u.live.is_not(False))
-    said = [row for row in connection.execute(query) if row[1] in documents]
-    order = np.lexsort((_ints(row[2] for row in said), _ints(documents[row[1]] for row in said)))
-    return [tuple(said[at]) for at in order]
+    ids, document, position, speaker, words = _lists(connection, query)
+    number = _ints(documents.get(one, NOBODY) for one in document)
+    order = np.lexsort((_ints(position), number))
+    order = order[number[order] != NOBODY]
+    at = order.tolist()
+    return _Said(
+        [ids[one] for one in at], [document[one] for one in at], [speaker[one] for one in at], _ints(words)[order]
+    )
+
+
+def _lists(connection: Connection, query: Select[Any]) -> list[list[Any]]:
+    """What a query gives, a list a column. In portions: where all rows stand at once, Python looks through them again and again
+    for what could be forgotten, which takes half as long as reading them."""
+    found = connection.execute(query)
+    lists: list[list[Any]] = [[] for _ in query.selected_columns]
+    for some in found.partitions(500):
+        for values, more in zip(lists, zip(*some, strict=True), strict=True):
+            values.extend(more)
+    return lists
 
 
 def _ints(values: Any) -> np.ndarray:
@@ -254,17 +280,20 @@ def _states(
     return coverage.states(coverage.marks(connection), parts, coded)
 
 
-def _codings(connection: Connection) -> Sequence[Any]:
+def _codings(connection: Connection) -> list[list[Any]]:
     c = t.codings.c
     query = select(c.id, c.code_id, t.coders.c.name, c.kind, c.stance, c.valence).join(
         t.coders, t.coders.c.id == c.coder_id
     )
-    return connection.execute(query).fetchall()
+    return _lists(connection, query)
 
 
-def _segments(connection: Connection) -> Sequence[Any]:
+def _segments(connection: Connection, numbers: Mapping[str, int]) -> list[list[Any]]:
+    """The segments in these utterances."""
     c = t.segments.c
-    return connection.execute(select(c.coding_id, c.utterance_id, c.word_from, c.word_to, c.id)).fetchall()
+    lists = _lists(connection, select(c.coding_id, c.utterance_id, c.word_from, c.word_to, c.id))
+    here = [one in numbers for one in lists[1]]
+    return lists if all(here) else [list(compress(values, here)) for values in lists]
 
 
 class _Places:
@@ -275,15 +304,15 @@ class _Places:
         self.documents, self._speakers = documents, speakers
         self._numbers: dict[tuple[str, str | None], int] = {}
 
-    def number(self, document: str, speaker: str | None) -> int:
-        """The number of a pair, which gets its row when it turns up first."""
-        found = self._numbers.get((document, speaker))
-        if found is None:
-            found = self._numbers[document, speaker] = len(self.rows)
+    def numbers(self, documents: Sequence[str], speakers: Sequence[str | None]) -> np.ndarray:
+        """The numbers of these pairs; each gets its row when it turns up first."""
+        pairs = list(zip(documents, speakers, strict=True))
+        for document, speaker in dict.fromkeys(pairs):
+            self._numbers[document, speaker] = len(self.rows)
             unknown = {"role": None, "person": None, "voice": NOBODY, "moderator": False}
             who = self._speakers.get(speaker or "", unknown) | {"labelled": speaker is not None}
             self.rows.append(self.documents[document] | who)
-        return found
+        return _ints(map(self._numbers.__getitem__, pairs))
 
 
 def _places(connection: Connection) -> tuple[_Places, dict[str, int], list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from qual.errors import QualError
@@ -118,13 +119,12 @@ def _figures(
         for reach, these in people.items()
         for place in places
     }
-    rows = []
+    rows, figures = [], attrgetter(*ASKED)
     for theme_id, name in names.items():
         reach = of[theme_id]
         for place in places:
             told = people[reach].between(theme_id, *sides[place])
-            figures = [getattr(told, kind) for kind in ASKED]
-            rows.append((name, *place, held[reach, place], told.change, *figures, told, theme_id))
+            rows.append((name, *place, held[reach, place], told.change, *figures(told), told, theme_id))
     return pd.DataFrame(rows, columns=["theme", *by, "status", "change", *ASKED, "asked", "theme_id"])
 
 

@@ -116,7 +116,7 @@ class Asked:
         ):  # no voices to count on that side
             return "unknown"
         word = self._word()
-        if word not in (*CHANGED, "others"):
+        if word not in (*CHANGED, "others") or not (self.maybe_present_then or self.maybe_present_now):
             return word
         with_then = self._word(then=(self.maybe_then, self.maybe_present_then))
         with_now = self._word(now=(self.maybe_now, self.maybe_present_now))
@@ -234,8 +234,10 @@ class Meeting:
 
     def _asked(self, theme_id: str, stood: bool) -> Asked:
         then, now, common = self.then, self.now, self.common
-        said_then, said_now = then.voices(theme_id, common) & self.before, now.voices(theme_id, common) & self.after
-        groups = tuple(self._in_group(theme_id, group) for group in common if then.there[group] or now.there[group])
+        voiced = [(group, then.voices(theme_id, [group]), now.voices(theme_id, [group])) for group in common]
+        said_then = frozenset[str]().union(*(one for _group, one, _other in voiced)) & self.before
+        said_now = frozenset[str]().union(*(other for _group, _one, other in voiced)) & self.after
+        groups = tuple(self._in_group(theme_id, *one) for one in voiced if then.there[one[0]] or now.there[one[0]])
         maybe_then = then.people(one.group for one in groups if one.whole_then) - said_then
         maybe_now = now.people(one.group for one in groups if one.whole_now) - said_now
         return Asked(
@@ -271,10 +273,11 @@ class Meeting:
             only_now=tuple(group for group in now.there if group not in then.there),
         )
 
-    def _in_group(self, theme_id: str, group: Group) -> InGroup:
-        (then, there), (now, here) = (
-            (side.voices(theme_id, [group]) & side.there[group], side.there[group]) for side in (self.then, self.now)
-        )
+    def _in_group(
+        self, theme_id: str, group: Group, voiced_then: frozenset[str], voiced_now: frozenset[str]
+    ) -> InGroup:
+        there, here = self.then.there[group], self.now.there[group]
+        then, now = voiced_then & there, voiced_now & here
         whole = (
             not voiced and group in side.as_group.get(theme_id, ())
             for side, voiced in ((self.then, then), (self.now, now))
