@@ -211,14 +211,15 @@ def _coded(connection: Connection, numbers: Mapping[str, int]) -> _Coded:
     }
 
 
-def _said(connection: Connection, documents: dict[str, int]) -> list[tuple[str, str, int, str | None, int]]:
+def _said(connection: Connection, documents: dict[str, int]) -> list[tuple[str, str, float, str | None, int]]:
     """What was said in these documents, in the order of the talk: id, document, position, label, words."""
     import numpy as np
 
     u = t.utterances.c
     query = select(u.id, u.document_id, u.position, u.speaker_id, u.words).where(u.live.is_not(False))
     said = [row for row in connection.execute(query) if row[1] in documents]
-    order = np.lexsort((_ints(row[2] for row in said), _ints(documents[row[1]] for row in said)))
+    position = np.fromiter((row[2] for row in said), dtype=np.float64)
+    order = np.lexsort((position, _ints(documents[row[1]] for row in said)))
     return [tuple(said[at]) for at in order]
 
 
