@@ -227,7 +227,7 @@ def successors(desk: Desk, utterance: str) -> list[str]:
     """The references of what stands in the place of an utterance that was split or joined, in the order of the talk: of one that
     stands itself its own, of one that is unknown none.
 
-    >>> _ = coding.split(study, "BN-R3-0013", [37])
+    >>> _ = coding.split(study, "BN-R3-0013", [39])
     >>> coding.successors(study, "BN-R3-0013")
     ['BN-R3-0013a', 'BN-R3-0013b']
     """
