@@ -36,13 +36,21 @@ class Speaker:
     words: int
 
 
-def give(desk: Desk, utterances: Sequence[str], label: str | None, *, shared: Shared | None = None) -> int:
+def give(
+    desk: Desk,
+    utterances: Sequence[str],
+    label: str | None,
+    *,
+    attendance: str | None = None,
+    shared: Shared | None = None,
+) -> int:
     """Say who speaks in utterances of one session; returns how many had another speaker before. One act.
 
     Parameters
     ----------
     utterances : ids or printed references.
     label : as in the transcript; one that the session does not know is new. None: nobody knows.
+    attendance : the id of who was present that a new label stands for.
     shared : one of `SHARED`, where an individual coding then has words of two; None: not answered.
 
     Raises `CodingError` for an unknown utterance, a blank label, utterances of several sessions, and where a coding would come to
@@ -69,6 +77,8 @@ def give(desk: Desk, utterances: Sequence[str], label: str | None, *, shared: Sh
         known = labels.of_session(act.connection, rows[0]["source_id"])
         if said is not None and said not in known:
             known |= labels.add_many(act, rows[0]["source_id"], {said: labels.New(label_kind(said), moderates(said))})
+            if attendance is not None:
+                labels.stand_for(act, known[said], attendance)
         speaker = None if said is None else known[said]
         changed = [row["id"] for row in rows if row["speaker_id"] != speaker]
         alone = _one_voice(act.connection, changed)

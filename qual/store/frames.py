@@ -366,6 +366,7 @@ class Said(TypedDict):
     role: str | None
     moderator: bool
     start: float | None
+    estimated: bool
     enough: bool
     part: int
     text: str | None
@@ -385,6 +386,7 @@ def said(connection: Connection, session: str) -> list[Said]:
             t.attendances.c.role,
             is_moderator().label("moderator"),
             t.utterances.c.start,
+            t.utterances.c.start_estimated.label("estimated"),
             (t.utterances.c.words >= ENOUGH).label("enough"),
             t.documents.c.part,
             t.texts.c.text,
