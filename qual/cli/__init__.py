@@ -29,6 +29,7 @@ from qual.cli import (
     memos,
     quotes,
     report,
+    speakers,
     status,
     suggest,
     themes,
@@ -68,6 +69,7 @@ app.command("status", help=words("status"))(status.status)
 app.add_typer(codebook.app, name="codebook", help=words("codebook"))
 app.add_typer(code.app, name="code", help=words("code"))
 app.add_typer(coverage.app, name="coverage", help=words("coverage"))
+app.add_typer(speakers.app, name="speakers", help=words("speakers"))
 app.add_typer(guide.app, name="guide", help=words("guide"))
 app.add_typer(suggest.app, name="suggest", help=words("suggest"))
 app.command("themes", help=words("themes"))(themes.themes)

@@ -30,17 +30,21 @@ from qual.coding.files import save as save_codings
 from qual.coding.history import KINDS_OF_ACTS, about, about_names, actors, log, redo, redoable, undo, undoable
 from qual.coding.notes import add_memo, answer_suggestion, delete_memo, edit_memo, memos, search
 from qual.coding.sound import Recording, recordings, remove_recording, set_recording
+from qual.coding.speaking import SHARED, Shared, Speaker, give, join, join_alike, places_of, speakers, split, successors
 
 __all__ = [
     "KINDS",
     "KINDS_OF_ACTS",
     "PASSES",
+    "SHARED",
     "STANCES",
     "STATES",
     "VALENCES",
     "Kept",
     "Recording",
+    "Shared",
     "Span",
+    "Speaker",
     "about",
     "about_names",
     "actors",
@@ -57,11 +61,15 @@ __all__ = [
     "delete_memo",
     "describe",
     "edit_memo",
+    "give",
+    "join",
+    "join_alike",
     "load_codings",
     "load_coverage",
     "log",
     "mark_coverage",
     "memos",
+    "places_of",
     "preview",
     "recode",
     "recordings",
@@ -75,6 +83,9 @@ __all__ = [
     "save_coverage",
     "search",
     "set_recording",
+    "speakers",
+    "split",
+    "successors",
     "undo",
     "undoable",
 ]

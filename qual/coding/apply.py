@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import NotRequired, TypedDict
 
 from qual.codebook.acts import code_named
+from qual.coding import standing
 from qual.errors import CodingError
 from qual.language import words
-from qual.store import Desk, codebook, codebook_acts, coders, codings, material
+from qual.store import Desk, codebook, codebook_acts, coders, codings
 from qual.store.acts import Act
 
 KINDS = ("individual", "group", "interaction")
@@ -303,9 +304,7 @@ def _check(kind: str, stance: str | None, valence: str | None) -> None:
 def _place(act: Act, span: Span, cache: dict[str, _Placed] | None) -> _Placed:
     if cache is not None and span.utterance in cache:
         return cache[span.utterance]
-    row = material.utterance(act.connection, span.utterance)
-    if row is None:
-        raise CodingError("coding.unknown_utterance", utterance=span.utterance)
+    row = standing.utterance(act.connection, span.utterance)
     placed = _Placed(row["id"], row["text_id"], row["text"], words.words(row["text"]))
     if cache is not None:
         cache[span.utterance] = placed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from qual.coding import standing
 from qual.errors import CodingError, ConflictError
 from qual.language import words
 from qual.language.order import norwegian
@@ -47,9 +48,7 @@ def correct(desk: Desk, utterance: str, new_text: str, *, seen: str | None = Non
     for _ in range(TRIES):
         aligned = _aligned(desk, utterance, text)  # before the act: others can write meanwhile
         with desk.act("utterance.correct") as act:
-            row = material.utterance(act.connection, utterance)
-            if row is None:
-                raise CodingError("coding.unknown_utterance", utterance=utterance)
+            row = standing.utterance(act.connection, utterance)
             theirs = row["text"]
             if seen is not None and seen != theirs:
                 break
@@ -66,9 +65,7 @@ def _aligned(desk: Desk, utterance: str, text: str) -> Correction:
     from qual.transcripts.aligning import Correction
 
     with desk.read() as connection:
-        row = material.utterance(connection, utterance)
-        if row is None:
-            raise CodingError("coding.unknown_utterance", utterance=utterance)
+        row = standing.utterance(connection, utterance)
         aligned = Correction(row["text"], text)
         for item in _hanging(connection, row["id"]):
             aligned.span(item["start"], item["end"])
@@ -102,9 +99,7 @@ def preview(desk: Desk, utterance: str, new_text: str) -> list[Kept]:
 
     text = normalise(new_text).strip()
     with desk.read() as connection:
-        row = material.utterance(connection, utterance)
-        if row is None:
-            raise CodingError("coding.unknown_utterance", utterance=utterance)
+        row = standing.utterance(connection, utterance)
         there = _hanging(connection, row["id"])
     aligned, kept = Correction(row["text"], text), []
     for item in there:
@@ -118,18 +113,17 @@ def _replace(act: Act, row: material.Utterance, aligned: Correction) -> int:
     text = aligned.after
     coded = _placed(row, aligned, codings.on_utterance(act.connection, row["id"]))
     pointed = _placed(row, aligned, codings.links_on_utterance(act.connection, row["id"]))
-    marks = words.nonspeech(text)
-    count = words.count(text, marks)
+    counted = material.row_of(text, None, None, None)
     text_id = material.correct(
         act,
         row["id"],
         text,
-        words=count,
-        nonspeech=[list(mark) for mark in marks],
-        back_channel=row["back_channel"] and count <= 3,
-        overlap=any(mark.kind == "overlap" for mark in marks),
+        words=counted.words,
+        nonspeech=counted.nonspeech,
+        back_channel=row["back_channel"] and counted.words <= 3,
+        overlap=counted.overlap,
     )
-    found = words.words(text, marks)
+    found = words.words(text)
     hanging.move_segments(
         act, {one: hanging.Moved(text_id, start, end, *words.between(found, start, end)) for one, start, end in coded}
     )

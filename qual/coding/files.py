@@ -1,8 +1,8 @@
 """``codings.csv``: codings with the coded words beside their positions, so that a mismatch is seen.
 
-Columns ``coding,file,utterance,start,end,text,code,coder,kind,origin`` and, where a file has
-them, ``stance,valence,at,order``: ``utterance`` counts from 1 in the file, ``start``
-and ``end`` are code points in it (end exclusive), rows of one ``coding`` are its segments in order.
+Columns ``coding,file,utterance,start,end,text,code,coder,kind,origin`` and, where a file has them, ``stance,valence,at,order``:
+``utterance`` counts from 1 in the file (``143b``: a piece of one that was split), ``start`` and ``end`` are code points in it
+(end exclusive), rows of one ``coding`` are its segments in order.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from qual.store.codebook import find_code
 from qual.store.files import as_written, csv_dicts, csv_head, csv_table, whole, write_whole
 
 COLUMNS = ("coding", "file", "utterance", "start", "end", "text", "code", "coder", "kind", "origin")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 OPTIONAL = ("stance", "valence", "at", "order")
 
 
@@ -122,9 +123,11 @@ def _timed(given: dict[str, Given], rows: Sequence[dict[str, str]]) -> None:
         given[coding]["at"] = moment.isoformat(timespec="microseconds" if moment.microsecond % 1000 else "milliseconds")
 
 
-def _span(row: dict[str, str], number: int, places: dict[tuple[str, int], str]) -> Span:
+def _span(row: dict[str, str], number: int, places: dict[tuple[str, str], str]) -> Span:
     try:
-        key = (row["file"], whole(row["utterance"]))
+        written = row["utterance"].strip()
+        piece = written[len(written.rstrip(_LETTERS)) :]
+        key = (row["file"], f"{whole(written.removesuffix(piece))}{piece}")
         start, end = whole(row["start"]), whole(row["end"])
     except (TypeError, ValueError) as error:
         raise CodingError("coding.bad_row", row=number) from error

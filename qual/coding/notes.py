@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from qual.coding.standing import utterance
 from qual.errors import CodingError, ConflictError
-from qual.store import Desk, codings, material, notes, standing
+from qual.store import Desk, codings, notes, standing
 from qual.store.codebook import name_key
 
 TARGETS = ("utterance", "coding", "code", "code group", "concept", "reference point", "session", "study")
@@ -15,10 +16,10 @@ def add_memo(desk: Desk, target_kind: str, target_id: str | None, text: str) -> 
     Parameters
     ----------
     target_kind : ``utterance, coding, code, code group, concept, reference point, session`` or ``study``.
-    target_id : the id of what it is about; None for the study.
+    target_id : the id of what it is about, or an utterance's printed reference; None for the study.
     text : the memo.
 
-    Raises `CodingError` for an unknown kind of target or an empty text.
+    Raises `CodingError` for an unknown kind of target, an unknown utterance or an empty text.
 
     >>> made = coding.add_memo(study, "code", study.code_id("alt henger på én"), "Hva om hun slutter?")
     >>> coding.memos(study)[-1]["text"]
@@ -29,6 +30,8 @@ def add_memo(desk: Desk, target_kind: str, target_id: str | None, text: str) -> 
     if not text.strip():
         raise CodingError("memo.empty")
     with desk.act("memo.add", about={"on": target_kind, "id": target_id}) as act:
+        if target_kind == "utterance":
+            act.about["id"] = target_id = utterance(act.connection, target_id or "")["id"]
         return notes.add_memo(act, target_kind, target_id, text)
 
 
@@ -137,9 +140,7 @@ def answer_suggestion(
     operation = "suggestion.accept" if accepted else "suggestion.reject"
     with desk.act(operation, about={"utterance": utterance_id, "code": code_id}) as act:
         require_code(act, code_id)
-        found = material.utterance(act.connection, utterance_id)
-        if found is None:
-            raise CodingError("coding.unknown_utterance", utterance=utterance_id)
+        found = utterance(act.connection, utterance_id)
         act.about["utterance"] = utterance_id = found["id"]
         codings.answer_suggestion(act, utterance_id, code_id, rank=rank, score=score, accepted=accepted)
         if not accepted:

@@ -24,6 +24,9 @@ _SOUNDS: Final = re.compile(
     r"åpnes|lukkes|skjenkes|ringer på|kommer inn|går ut|reiser seg|setter seg|i bakgrunnen|(?:snakker|prater) samtidig|"
     r"footsteps|door (?:opens|closes)|in the background|clap\w*|whisper\w*|mumbl\w*)\b"
 )
+_BACK_CHANNEL: Final = re.compile(
+    r"(?i)(m+h?m*|ja|jo|nei|nja|ok(ay|ei)?|nettopp|ikke sant|akkurat|riktig|stemmer|jaja|åja|aha|yes|yeah|right)"
+)
 _PAUSE: Final = re.compile(r"#+|\*+|(?<!\.)\.\.\.?(?!\.)|…")
 _SHARED: Final = re.compile(r"\s+(?:og|eller|and|or)\s")  # after a hyphen
 _MAY_HAVE_MARKS: Final = re.compile(r"[(\[#*…–-]|\.\.|//")
@@ -106,6 +109,15 @@ def count(text: str, marks: list[Mark] | None = None) -> int:
     """The number of words in ``text``."""
     marks = nonspeech(text) if marks is None else marks
     return len(words(text, marks) if marks else _WORD.findall(text))
+
+
+def back_channel(text: str) -> bool:
+    """Whether a text only says that one is listening.
+
+    >>> back_channel("Ja, mm."), back_channel("Mm!")
+    (False, True)
+    """
+    return bool(_BACK_CHANNEL.fullmatch(text.strip(" .,!?…#()-").strip())) and count(text) <= 3
 
 
 def between(starts: list[tuple[int, int]], start: int, end: int) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple, TypedDict
 
@@ -12,6 +13,7 @@ from qual.store.acts import Act
 from qual.store.joins import SPAN, texts_as
 from qual.store.rows import all_rows
 
+_LETTERS: Final = re.compile(r"[a-z]*$")
 LOAD = "coding.load"  # the act that stores many codings, from a file
 
 
@@ -72,7 +74,9 @@ class FileRow(TypedDict):
 
     coding: str
     file: str
-    utterance: int
+    reference: str
+    position: float
+    utterance: str | None
     start: int
     end: int
     text: str
@@ -267,15 +271,26 @@ def turned_down(connection: Connection, coder_id: str | None) -> set[tuple[str, 
     return {(utterance, code) for utterance, code in connection.execute(query) if code}
 
 
-def utterances_by_file(connection: Connection) -> dict[tuple[str, int], str]:
-    """Utterance ids by file name and number in the file, counted from 1."""
+def utterances_by_file(connection: Connection) -> dict[tuple[str, str], str]:
+    """Utterance ids by file name and number in the file (`number`)."""
     query = (
-        select(t.texts.c.text, t.utterances.c.position, t.utterances.c.id)
+        select(t.texts.c.text, t.utterances.c.position, t.utterances.c.reference, t.utterances.c.id)
         .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
         .join(t.texts, t.texts.c.id == t.documents.c.filename_id)
         .where(t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
     )
-    return {(file, position): row_id for file, position, row_id in connection.execute(query)}
+    return {
+        (file, number(position, reference)): row_id for file, position, reference, row_id in connection.execute(query)
+    }
+
+
+def number(position: float, reference: str) -> str:
+    """An utterance's number in its file, counted from 1; of a piece, with the letters that tell it from the others.
+
+    >>> number(143.5, "BN-R2-0143b")
+    '143b'
+    """
+    return f"{int(position)}{_LETTERS.search(reference)[0]}"  # type: ignore[index]
 
 
 def for_file(connection: Connection) -> list[FileRow]:
@@ -285,7 +300,9 @@ def for_file(connection: Connection) -> list[FileRow]:
         select(
             t.codings.c.id.label("coding"),
             file.c.text.label("file"),
-            t.utterances.c.position.label("utterance"),
+            t.utterances.c.reference,
+            t.utterances.c.position,
+            literal(None).label("utterance"),
             t.segments.c.start,
             t.segments.c.end,
             SPAN.label("text"),
@@ -314,6 +331,7 @@ def for_file(connection: Connection) -> list[FileRow]:
     known = {coding: moment for coding, moment in made(connection).items() if moment.known}
     place = {moment: at for at, moment in enumerate(sorted(set(known.values())), 1)}
     for row in rows:
+        row["utterance"] = number(row["position"], row["reference"])
         if moment := known.get(row["coding"]):
             row["at"], row["order"] = moment.at, place[moment]
     return rows

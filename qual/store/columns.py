@@ -229,7 +229,7 @@ def _said(connection: Connection, documents: dict[str, int]) -> _Said:
     query = select(u.id, u.document_id, u.position, u.speaker_id, u.words).where(u.live.is_not(False))
     ids, document, position, speaker, words = _lists(connection, query)
     number = _ints(documents.get(one, NOBODY) for one in document)
-    order = np.lexsort((_ints(position), number))
+    order = np.lexsort((np.array(position, dtype=np.float64), number))
     order = order[number[order] != NOBODY]
     at = order.tolist()
     return _Said(

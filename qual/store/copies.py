@@ -15,7 +15,7 @@ from qual.store import health, opening, private
 from qual.store.files import take_place
 from qual.store.opening import address
 
-HEAD: Final = "0007"  # the newest migration; `test_migrations` holds that Alembic agrees
+HEAD: Final = "0008"  # the newest migration; `test_migrations` holds that Alembic agrees
 
 #: why a copy was made, which the copy says of itself by its ``user_version``
 Why = Literal["asked", "restore", "migration", "replaced"]

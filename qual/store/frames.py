@@ -317,19 +317,22 @@ def speakers(connection: Connection, source_id: str) -> pd.DataFrame:
 def utterances(connection: Connection, session: str | None = None) -> pd.DataFrame:
     """One row per utterance in reading order; ``session`` narrows to one."""
     file = texts_as("file")
-    query = (
+    query: Select[Any] = (
         select(
             t.utterances.c.reference.label("utterance"),
             t.sources.c.name.label("session"),
             t.groups.c.code.label("group"),
             t.rounds.c.number.label("round"),
-            t.utterances.c.position.label("order"),
+            func.row_number()
+            .over(partition_by=t.utterances.c.document_id, order_by=t.utterances.c.position)
+            .label("order"),
             LABEL.c.text.label("speaker"),
             t.persons.c.code.label("person"),
             t.attendances.c.role,
             is_moderator().label("is_moderator"),
             t.utterances.c.start,
             t.utterances.c.end,
+            t.utterances.c.start_estimated,
             t.texts.c.text,
             t.utterances.c.words,
             t.utterances.c.back_channel,
@@ -346,8 +349,7 @@ def utterances(connection: Connection, session: str | None = None) -> pd.DataFra
     if session is not None:
         query = query.where(t.sources.c.name == session)
     found = frame(connection, query)
-    found["is_moderator"] = found["is_moderator"].astype(bool)
-    return found
+    return found.astype({"is_moderator": bool, "start_estimated": bool})
 
 
 ENOUGH: Final = 5  # words that make an utterance one that is to be coded; a shorter one is where it has a code
@@ -364,6 +366,7 @@ class Said(TypedDict):
     role: str | None
     moderator: bool
     start: float | None
+    estimated: bool
     enough: bool
     part: int
     text: str | None
@@ -383,6 +386,7 @@ def said(connection: Connection, session: str) -> list[Said]:
             t.attendances.c.role,
             is_moderator().label("moderator"),
             t.utterances.c.start,
+            t.utterances.c.start_estimated.label("estimated"),
             (t.utterances.c.words >= ENOUGH).label("enough"),
             t.documents.c.part,
             t.texts.c.text,

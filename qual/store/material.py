@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, TypedDict
 
 from sqlalchemy import Connection, bindparam, func, select
 
+from qual.language import words
 from qual.store import schema as t
 from qual.store.acts import Act, Values, insert_rows, new_ids
 from qual.store.rows import all_rows, first_row
@@ -20,6 +21,7 @@ _UTTERANCE: Final = (
     "speaker_id",
     "start",
     "end",
+    "start_estimated",
     "text_id",
     "words",
     "nonspeech",
@@ -40,6 +42,21 @@ class UtteranceRow(NamedTuple):
     nonspeech: list[list[Any]]
     back_channel: bool
     overlap: bool
+
+
+def row_of(text: str, speaker_id: str | None, start: float | None, end: float | None) -> UtteranceRow:
+    """An utterance with what is counted in its text."""
+    marks = words.nonspeech(text)
+    return UtteranceRow(
+        speaker_id=speaker_id,
+        text=text,
+        start=start,
+        end=end,
+        words=words.count(text, marks),
+        nonspeech=[list(mark) for mark in marks],
+        back_channel=words.back_channel(text),
+        overlap=any(mark.kind == "overlap" for mark in marks),
+    )
 
 
 class FileReport(TypedDict, total=False):
@@ -75,7 +92,7 @@ class StoredUtterance(TypedDict):
 
     id: str
     reference: str
-    position: int
+    position: float
     speaker_id: str | None
     text_id: str
     text: str
@@ -88,6 +105,7 @@ class Utterance(StoredUtterance):
     document_id: str
     start: float | None
     end: float | None
+    start_estimated: bool
     words: int
     nonspeech: list[list[Any]] | None
     back_channel: bool
@@ -137,6 +155,7 @@ def add_document(
                 row.speaker_id,
                 row.start,
                 row.end,
+                False,
                 text_id,
                 row.words,
                 row.nonspeech,
@@ -166,6 +185,7 @@ def carry_over(act: Act, document_id: str, staying: Sequence[Staying]) -> dict[s
                 "speaker_id": one.row.speaker_id,
                 "start": one.row.start,
                 "end": one.row.end,
+                "start_estimated": False,
                 "text_id": text_ids[one.stored["id"]],
                 "words": one.row.words,
                 "nonspeech": one.row.nonspeech,
@@ -238,21 +258,39 @@ def utterances_of(connection: Connection, document_id: str) -> list[StoredUttera
     return all_rows(connection, query, StoredUtterance)
 
 
-_BY_KEY: Final = (  # asked for each span that is coded: put together once
+_STANDING: Final = (
     select(t.utterances, func.coalesce(t.texts.c.text, "").label("text"), t.texts.c.version, t.documents.c.source_id)
     .join(t.texts, t.texts.c.id == t.utterances.c.text_id)
     .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
-    .where(
-        (t.utterances.c.id == bindparam("key")) | (t.utterances.c.reference == bindparam("key")),
-        t.utterances.c.live.is_(True),
-        t.documents.c.live.is_(True),
-    )
+    .where(t.utterances.c.live.is_(True), t.documents.c.live.is_(True))
+)
+_BY_KEY: Final = _STANDING.where(  # asked for each span that is coded: put together once
+    (t.utterances.c.id == bindparam("key")) | (t.utterances.c.reference == bindparam("key"))
+)
+_IN_SESSION: Final = _STANDING.where(t.documents.c.source_id == bindparam("source")).order_by(
+    t.documents.c.part, t.utterances.c.position
 )
 
 
 def utterance(connection: Connection, key: str) -> Utterance | None:
     """One live utterance by id or printed reference."""
     return first_row(connection, _BY_KEY, Utterance, {"key": key})
+
+
+def in_session(connection: Connection, source_id: str) -> list[Utterance]:
+    """The live utterances of a session in the order of the talk."""
+    return all_rows(connection, _IN_SESSION, Utterance, {"source": source_id})
+
+
+def said_by(connection: Connection, source_id: str) -> dict[str | None, int]:
+    """How many words each label of a session has, by its id; None: what nobody is said to have said."""
+    query = (
+        select(t.utterances.c.speaker_id, func.sum(t.utterances.c.words))
+        .join(t.documents, t.documents.c.id == t.utterances.c.document_id)
+        .where(t.documents.c.source_id == source_id, t.documents.c.live.is_(True), t.utterances.c.live.is_(True))
+        .group_by(t.utterances.c.speaker_id)
+    )
+    return {label: int(count) for label, count in connection.execute(query)}
 
 
 def first_text(connection: Connection, utterance_id: str) -> str | None:

@@ -181,16 +181,10 @@ def touched(connection: Connection, since: int, tables: Iterable[str]) -> dict[s
 
     A segment stands for its coding: what is told under ``segments`` are ids of codings.
     """
-    after, wanted = t.log.c.seq > since, set(tables)
-    entries = select(t.log.c.id).where(after).union(select(t.log.c.undoes).where(after, t.log.c.undoes.is_not(None)))
-    query = (
-        select(t.log_changes)
-        .where(t.log_changes.c.log_id.in_(entries), t.log_changes.c.table_name.in_(wanted))
-        .order_by(t.log_changes.c.position)
-    )
+    wanted = set(tables)
     found: dict[str, set[str]] = {name: set() for name in wanted}
     moved: set[str] = set()
-    for row in connection.execute(query).mappings():
+    for row in connection.execute(_since(since, wanted)).mappings():
         for change in _each(dict(row)):
             image = {**(change["before"] or {}), **(change["after"] or {})}
             if change["table_name"] != "segments":
@@ -203,6 +197,26 @@ def touched(connection: Connection, since: int, tables: Iterable[str]) -> dict[s
         of = select(t.segments.c.coding_id).where(t.segments.c.id.in_(moved))
         found["segments"].update(connection.execute(of).scalars())
     return found
+
+
+def retold(connection: Connection, since: int) -> bool:
+    """Whether acts after revision ``since`` changed who says something, or which utterances there are."""
+    for row in connection.execute(_since(since, {"utterances"})).mappings():
+        for change in _each(dict(row)):
+            if {"speaker_id", "live"} & {*(change["before"] or {}), *(change["after"] or {})}:
+                return True
+    return False
+
+
+def _since(since: int, tables: set[str]) -> Select[Any]:
+    """The changes to these tables by acts after a revision, and by those that these took back, in their order."""
+    after = t.log.c.seq > since
+    entries = select(t.log.c.id).where(after).union(select(t.log.c.undoes).where(after, t.log.c.undoes.is_not(None)))
+    return (
+        select(t.log_changes)
+        .where(t.log_changes.c.log_id.in_(entries), t.log_changes.c.table_name.in_(tables))
+        .order_by(t.log_changes.c.position)
+    )
 
 
 def stored(connection: Connection, act_id: str) -> dict[str, str] | None:

@@ -149,13 +149,14 @@ utterances = Table(
     "utterances", metadata, _id(),
     _ref("document_id", "documents"),
     Column("reference", Text, nullable=False, unique=True),
-    _int("position"), _ref("speaker_id", "speakers", null=True, index=True),
-    Column("start", Float), Column("end", Float),
+    # its number in the file; the pieces of one that was split share the room up to the next number
+    Column("position", Float, nullable=False, server_default="0"), _ref("speaker_id", "speakers", null=True, index=True),
+    Column("start", Float), Column("end", Float), _flag("start_estimated"),
     _words("text_id"), _int("words"), Column("nonspeech", JSON),
     _flag("back_channel"), _flag("overlap"), _flag("live", True),
     Index("ix_utterances_order", "document_id", "position"),
 )
-tombstones = Table(
+tombstones = Table(  # an utterance that was split or joined, and what stands in its place
     "tombstones", metadata, _id(), _ref("utterance_id", "utterances", index=True), _ref("successor_id", "utterances"),
 )
 recordings = Table(  # a sound file outside the study folder; its second `offset` is the transcript's second 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 from weakref import WeakKeyDictionary
 
-from qual.errors import CodingError
+from qual.coding.standing import utterance
 from qual.language import LanguageError
 from qual.store import Desk, material
 from qual.store import meanings as kept
@@ -77,10 +77,7 @@ def alike(desk: Desk, reference: str, *, k: int = 20) -> list[Alike]:
 def asked_about(desk: Desk, reference: str) -> material.Utterance:
     """The utterance of this reference or id. Raises `CodingError` where there is none."""
     with desk.read() as connection:
-        found = material.utterance(connection, reference)
-    if found is None:
-        raise CodingError("coding.unknown_utterance", utterance=reference)
-    return found
+        return utterance(connection, reference)
 
 
 def _scores(

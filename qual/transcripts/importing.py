@@ -12,7 +12,6 @@ from qual.design import Design, Session
 from qual.design.guide import put_asked
 from qual.design.loading import mark_questions, put_actions
 from qual.errors import DesignError, FileError, ImportConflict
-from qual.language import words
 from qual.language.sameness import same
 from qual.store import Connection, Desk, design, labels, material
 from qual.store.acts import Act
@@ -36,9 +35,6 @@ _MODERATOR = re.compile(
 _BESIDE = re.compile(r"(?i)\.|~\$|(desktop\.ini|thumbs\.db)$")
 _SEVERAL = re.compile(r"(?i)^(flere|alle|samtlige|several|all|everyone|multiple)( .*)?$")
 _UNKNOWN = re.compile(r"(?i)^(ukjent|unknown|uidentifisert|unidentified|\?+)( .*)?$")
-_BACK_CHANNEL = re.compile(
-    r"(?i)^(m+h?m*|ja|jo|nei|nja|ok(ay|ei)?|nettopp|ikke sant|akkurat|riktig|stemmer|jaja|åja|aha|yes|yeah|right)$"
-)
 
 
 @dataclass(frozen=True)
@@ -344,25 +340,18 @@ def _rows(act: Act, source_id: str, transcript: Transcript) -> tuple[list[materi
         for label in dict.fromkeys(u.speaker for u in transcript.utterances)
         if label is not None and label not in speakers
     ]
-    new = {label: labels.New(label_kind(label), bool(_MODERATOR.match(label))) for label in fresh}
+    new = {label: labels.New(label_kind(label), moderates(label)) for label in fresh}
     speakers |= labels.add_many(act, source_id, new)
-    rows = []
-    for utterance in transcript.utterances:
-        marks = words.nonspeech(utterance.text)
-        count = words.count(utterance.text, marks)
-        rows.append(
-            material.UtteranceRow(
-                speaker_id=speakers[utterance.speaker] if utterance.speaker is not None else None,
-                text=utterance.text,
-                start=utterance.start,
-                end=utterance.end,
-                words=count,
-                nonspeech=[list(mark) for mark in marks],
-                back_channel=count <= 3 and bool(_BACK_CHANNEL.match(utterance.text.strip(" .,!?…#()-").strip())),
-                overlap=any(mark.kind == "overlap" for mark in marks),
-            )
-        )
+    rows = [
+        material.row_of(one.text, None if one.speaker is None else speakers[one.speaker], one.start, one.end)
+        for one in transcript.utterances
+    ]
     return rows, fresh
+
+
+def moderates(label: str) -> bool:
+    """Whether a label says that a moderator speaks."""
+    return bool(_MODERATOR.match(label))
 
 
 def label_kind(label: str) -> str:

@@ -55,8 +55,8 @@ def whole(study: Study, source_id: str) -> Told:
 
 def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told | None:
     """What has changed since ``revision``, as of the ``revision`` and ``mark`` that it says; None where the session should
-    rather be told whole: much has changed, or a coder has another name, or a backup was put in place, or that revision is not
-    the one of this ``mark``.
+    rather be told whole: much has changed, or others say what was said, or in other utterances, or a coder has another name, or
+    a backup was put in place, or that revision is not the one of this ``mark``.
 
     ``codings`` are those that are new or different, ``gone`` the ids of those that may be no more (also such as never were
     in this session), ``texts`` the corrected utterances; ``codes``, ``memos`` and ``points`` all of them, or None for no
@@ -64,6 +64,8 @@ def since(study: Study, source_id: str, revision: int, mark: str | None) -> Told
     """
     with study.read() as connection:
         if record.mark(connection, revision) != mark or record.restores(connection, revision):
+            return None
+        if record.retold(connection, revision):
             return None
         touched = record.touched(connection, revision, _TABLES)
         ids = touched["codings"] | touched["segments"]

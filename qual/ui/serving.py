@@ -12,7 +12,7 @@ from qual.errors import QualError
 from qual.store import record
 from qual.study import Study
 from qual.suggest import meaning
-from qual.ui import acts, board_acts, day_acts, questions
+from qual.ui import acts, board_acts, day_acts, questions, who_acts, who_state
 from qual.ui import coding_state as told
 from qual.ui.acts import Answer
 from qual.ui.told import Told
@@ -22,11 +22,13 @@ _HANDLERS: Final = {
     "coding": acts.handle,
     "board": board_acts.handle,
     "day": day_acts.handle,
+    "who": who_acts.handle,
 }  # by the page that an act was done on
 #: per page what its script draws beside what is told on the wire: an act that touches one of these tables has it drawn anew
 _BESIDE: Final = {
     "coding": ("sources", "documents", "groups", "rounds", "recordings"),
     "board": ("groupings",),
+    "who": ("sources", "documents", "recordings"),
 }
 _AT_ONCE: Final = 200  # acts, or questions, in one request
 
@@ -120,4 +122,12 @@ def board(study: Study, grouping: str | None, language: str) -> Told:
     return codebook.board(study, grouping, language) | ways | {"mark": mark}
 
 
-_VIEWS: Final = {"coding": _coding, "board": _board}
+def _who(window: Window, seen: Told) -> Told:
+    """Who speaks in a session, where anything has been done since ``mark``."""
+    standing = _standing(window)
+    if window.study.mark == seen.get("mark"):
+        return standing | {"mark": seen["mark"]}
+    return standing | who_state.whole(window.study, str(seen.get("session")))
+
+
+_VIEWS: Final = {"coding": _coding, "board": _board, "who": _who}

@@ -111,6 +111,21 @@ def test_whole_and_changes_are_how_things_stand(study: Study, seed: int) -> None
         assert now == {row["id"]: row["text"] for row in told.utterances(study, SESSION)}
 
 
+def test_who_says_what_and_in_which_utterances_is_told_whole(study: Study) -> None:
+    source_id = source(study)
+    whole = told.whole(study, source_id)
+    coding.give(study, ["HN-R1-0003"], "Ny")
+    assert told.since(study, source_id, whole["revision"], whole["mark"]) is None
+    whole, before = told.whole(study, source_id), told.text(study, SESSION, "nb")
+    coding.split(study, "HN-R1-0002", [18])
+    assert told.since(study, source_id, whole["revision"], whole["mark"]) is None
+    assert told.text(study, SESSION, "nb")["id"] != before["id"]
+    whole = told.whole(study, source_id)
+    study.undo()
+    assert told.since(study, source_id, whole["revision"], whole["mark"]) is None
+    assert told.text(study, SESSION, "nb")["id"] == before["id"]
+
+
 def test_nothing_done_nothing_told(study: Study) -> None:
     source_id = source(study)
     study.code("HN-R1-0002", "te")

@@ -43,7 +43,7 @@ def draw() -> None:
         "strip": session_strip.told(sessions, session),
         "source": str(here["id"]),
         "at": st.query_params.get("utterance"),
-        "sound": _sound(study, session),
+        "sound": sound(study, session),
         "pass": study.plan.default_pass,
         "first": first,
     }
@@ -64,7 +64,7 @@ def _empty(why: str, **values: Any) -> None:
         st.page_link(pages["transcripts"], label=t("coding.empty.go"), icon=":material/arrow_forward:")
 
 
-def _sound(study: Study, session: str) -> list[Told]:
+def sound(study: Study, session: str) -> list[Told]:
     """Where the browser gets each part's sound; no address where the file cannot be found now."""
     return [
         {

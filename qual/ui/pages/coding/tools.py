@@ -26,6 +26,10 @@ def draw(session: str) -> None:
         return
     with more, st.container(key="coding_more_parts"):
         coverage.here(study, session)
+        where = {"session": session, "part": "sessions", "as": "speaks"}
+        st.page_link(
+            parts.page("transcripts"), label=t("coding.who_speaks"), icon=":material/group:", query_params=where
+        )
         name = parts.file_name(study, t("coding.docx.name", session=session), ".docx")
         parts.download(
             t("coding.docx"),

@@ -17,11 +17,11 @@ from qual.ui.pages import anatomy, grids, parts, session_strip, tables
 from qual.ui.pages.analysis_day import actions
 from qual.ui.pages.anatomy import Page
 from qual.ui.pages.coding import memos
-from qual.ui.pages.material import documents, label_proposals, strip
+from qual.ui.pages.material import documents, label_proposals, speaking, strip
 from qual.ui.pages.material.preview import talk
 from qual.ui.state import t
 
-PARTS = ("who", "read", "memos", "sources", "move")
+PARTS = ("who", "speaks", "read", "memos", "sources", "move")
 KINDS = ("person", "several", "unknown")
 Row = dict[str, Any]
 
@@ -37,10 +37,11 @@ def draw(study: Study, page: Page) -> None:
     first = next((row["session"] for row in sessions if row["files"]), names[0])
     with page.told:
         current = strip.draw(state.cached("sessions_frame", study.sessions), first) or first
+    if _session(study, page, sessions[names.index(current)]) == "speaks":
+        return  # it has those who speak beside it
     anatomy.opens(page, panel=t("transcripts.sessions"))
     with page.panel:
         _list(sessions, names.index(current))
-    _session(study, page, sessions[names.index(current)])
 
 
 def _list(sessions: Sequence[SessionRow], current: int) -> None:
@@ -75,7 +76,8 @@ def _list(sessions: Sequence[SessionRow], current: int) -> None:
     )
 
 
-def _session(study: Study, page: Page, session: SessionRow) -> None:
+def _session(study: Study, page: Page, session: SessionRow) -> str:
+    """One session, in the part of it that is chosen, which is returned."""
     name = session["session"]
     shown, word = anatomy.choice(t("session.part"), PARTS, "session_part", "session", address="as")
     anatomy.say(page, "say.session", session=name, part=word)
@@ -84,9 +86,10 @@ def _session(study: Study, page: Page, session: SessionRow) -> None:
         parts.place(session) if session["group"] else "",
         parts.day(session["date"]),
     ]
-    files = (
-        [t("session.utterances", count=session["utterances"])] if session["files"] else [t(f"cell.{session['status']}")]
-    )
+    count = (
+        [] if shown == "speaks" else [t("session.utterances", count=session["utterances"])]
+    )  # it says how many there
+    files = count if session["files"] else [t(f"cell.{session['status']}")]
     anatomy.read(page, " · ".join(part for part in (*about, *files, session["note"] or "") if part))
     asked = actions.asked_here(study, name)
     with page.main:
@@ -94,9 +97,15 @@ def _session(study: Study, page: Page, session: SessionRow) -> None:
             with st.expander(t("session.asked", count=len(asked)), icon=":material/task_alt:"):
                 for row in asked:
                     actions.one_action(study, row)
-        {"who": _who, "read": _read, "memos": memos.of_session, "sources": documents.draw, "move": _move}[shown](
-            study, session
-        )
+        {
+            "who": _who,
+            "speaks": speaking.draw,
+            "read": _read,
+            "memos": memos.of_session,
+            "sources": documents.draw,
+            "move": _move,
+        }[shown](study, session)
+    return shown
 
 
 # --- who was there -------------------------------------------------------------------------------------------------------
