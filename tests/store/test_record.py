@@ -42,6 +42,7 @@ ACTS = (
     "relate", "retie", "reword relation", "delete relation",
     "action", "follow up", "decide", "decide otherwise", "take back", "reply", "snapshot", "overrule", "view", "forget view",
     "coverage", "load coverage",
+    "give", "cut", "join", "join alike",
     "recording", "no recording", "rename coder", "question", "mark", "ask for", "newcomers", "change event", "remove event",
 )  # fmt: skip
 Step = tuple[str, str, int, int]
@@ -123,6 +124,10 @@ def doors(study: Study, coder: str, m: int, n: int) -> dict[str, Callable[[], ob
         ),
         "edit memo": lambda: coding.edit_memo(mine, pick(study, t.memos, m), f"{word} {m}"),
         "correct": lambda: coding.correct(mine, one(), f"{one('text')} så {m}"),
+        "give": lambda: coding.give(mine, [one(), two()], (f"N{m}", "A1", None)[n % 3], shared=coding.SHARED[m % 4]),
+        "cut": lambda: coding.split(mine, one(), [one("text").find(" ", n) + 1]),
+        "join": lambda: coding.join(mine, [one(), str(utterances().iloc[(m + 1) % len(utterances())]["id"])]),
+        "join alike": lambda: coding.join_alike(mine, ("HN-R1", "HN-R2", "HV-R2")[m % 3]),
         "absent": lambda: design.take_out(mine, pick(study, t.attendances, m)),
         "merge labels": lambda: design.merge_labels(mine, "HN-R2", [("X9", "A1")[m % 2]], ("Mod", "X9")[n % 2]),
         "group codes": lambda: cb.group_codes(mine, [live_code(study, m), live_code(study, n)], word),
@@ -341,8 +346,8 @@ def test_every_kind_of_act_can_be_chosen_in_the_log() -> None:
     assert {one for one in operations() | NO_STEP | {"study.restore"} if not one.startswith(starts)} == set()
 
 
-@pytest.mark.slow  # some 900 acts; the quick ones below undo a part of them
-@pytest.mark.parametrize("many_acts", [1, 200])
+# four seconds for the one that every new kind of act has to enter; more than two hundred acts are CI's
+@pytest.mark.parametrize("many_acts", [1, pytest.param(200, marks=pytest.mark.slow)])
 def test_acts_of_every_kind_undone_and_redone(small_folder: Path, many_acts: int) -> None:
     chance = random.Random(7)
     with small(small_folder) as study:
