@@ -14,6 +14,7 @@ from qual.store.cells import Members, Row, Rows
 from qual.store.columns import VALENCES, Columns
 from qual.store.held import First
 from qual.store.joins import LIVE, SPAN
+from qual.store.kept import kept
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,11 +46,15 @@ def named(connection: Connection, said: cells.Coded, each: np.ndarray) -> Rows:
 
 
 def printed(connection: Connection, columns: Columns) -> list[str]:
-    """The printed reference of each utterance of the columns."""
+    """The printed reference of each utterance of the columns, which are those of this connection."""
     order = columns.documents
-    query = select(t.utterances.c.document_id, t.utterances.c.position, t.utterances.c.reference).where(LIVE[1])
-    lines = [row for row in connection.execute(query).fetchall() if row[0] in order]
-    return [row[2] for row in sorted(lines, key=lambda row: (order[row[0]], row[1]))]
+
+    def read(connection: Connection) -> list[str]:
+        query = select(t.utterances.c.document_id, t.utterances.c.position, t.utterances.c.reference).where(LIVE[1])
+        lines = [row for row in connection.execute(query).fetchall() if row[0] in order]
+        return [row[2] for row in sorted(lines, key=lambda row: (order[row[0]], row[1]))]
+
+    return kept(connection, printed, read)
 
 
 def passages(

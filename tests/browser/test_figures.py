@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from qual.messages import text
+
 from .conftest import App, at_rest, running, settled, wrong
 from .geometry import faults
 from .named import name, named
@@ -143,6 +145,19 @@ def test_a_figure_that_is_mounted_twice_before_it_can_draw_listens_and_follows_i
         }""")
         page.keyboard.press("f")
         page.get_by_role("dialog").locator(".slide .mark").first.wait_for()
+
+
+@pytest.mark.slow  # a server of its own; what draws a figure at all is in test_pages.py
+def test_a_figure_that_is_the_same_is_not_drawn_anew(named_app: Callable[[int], App], open_page: OpenPage) -> None:
+    """A click on a mark asks for its words, with which the page tells the figure again."""
+    page = open_page(named_app(3), "themes")
+    page.locator(".qual-figure .mark").first.wait_for()
+    at_rest(page)
+    drawn = page.locator(".qual-figure .mark").first.element_handle()
+    page.locator(".qual-figure .mark").last.click()
+    page.get_by_role("button", name=text("ui.themes.clear", "nb")).wait_for()
+    at_rest(page)
+    assert drawn.evaluate("one => one.isConnected")
 
 
 @pytest.mark.slow  # breadth; the way through is in the quick suite

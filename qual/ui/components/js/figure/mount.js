@@ -24,15 +24,19 @@ class View {
   }
 
   tell({ figure, words, said, hidden }, send, open) {
-    Object.assign(this, { figure, words, said, hidden, send, open });
+    // each run of the page tells it, also those that change something else
+    if (JSON.stringify(figure) !== JSON.stringify(this.figure)) this.figure = figure;
+    Object.assign(this, { words, said, hidden, send, open });
     this.root.setAttribute("aria-label", figure.title);
     if (!this.watch) {
       this.watch = new ResizeObserver(() => requestAnimationFrame(() => this.draw()));
       this.watch.observe(this.root);
       this.deaf = summoned(() => this.screen.show());
+      // what was measured in the font that stands in until the page's own is there
+      if (document.fonts.status !== "loaded") document.fonts.ready.then(() => this.draw(true));
     }
     this.paper.onchange = () => this.draw(true);
-    this.draw(true);
+    this.draw();
     this.screen.renew();
   }
 
@@ -45,8 +49,8 @@ class View {
 
   draw(anew = false) {
     const width = this.paper.matches ? PRINTED : this.root.clientWidth;
-    if (this.hidden || !width || (!anew && width === this.width)) return;
-    this.width = width;
+    if (this.hidden || !width || (!anew && width === this.width && this.drawn === this.figure)) return;
+    Object.assign(this, { width, drawn: this.figure });
     const at = this.root.contains(document.activeElement) ? document.activeElement.closest(".mark")?.dataset.at : null;
     const under = legend(this.figure);
     this.root.replaceChildren(...blocks(this.figure, spaceOf(this.root, width)), ...(under ? [under] : []));

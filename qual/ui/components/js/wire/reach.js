@@ -173,7 +173,15 @@ export function reach() {
   document.addEventListener("focusin", ({ target }) => here.note(target));
   document.addEventListener("click", (event) => here.clicked(event), true);
   document.addEventListener("keydown", (event) => here.key(event), true);
-  new MutationObserver(() => here.drawn()).observe(document.body, {
+  let due = false; // once a frame, when the page is laid out anyway, which what is visible asks for
+  const look = () => {
+    due = false;
+    here.drawn();
+  };
+  new MutationObserver(() => {
+    if (!due) requestAnimationFrame(look);
+    due = true;
+  }).observe(document.body, {
     childList: true,
     subtree: true,
     attributeFilter: ["disabled", "hidden", "role"],
