@@ -10,7 +10,7 @@ from typing import Final, Protocol
 
 from qual.errors import FileError
 from qual.language import guess
-from qual.transcripts import header, joining, opening, speakers, wall
+from qual.transcripts import cutting, header, joining, opening, speakers, wall
 from qual.transcripts.model import Notice, Raw, Transcript
 from qual.transcripts.unswept import unswept
 
@@ -106,8 +106,11 @@ def read(
         raise FileError("file.empty", file=path.name)
     left_out = [*raw.left_out, *spoken.left_out, *preamble]
     warnings = [*raw.warnings, *spoken.warnings]
-    if all(utterance.speaker is None for utterance in utterances):
+    alone, speaker = cutting.voice(pieces)
+    if alone and speaker is None:
         warnings.append(Notice("no_speakers"))
+    elif alone and len(utterances) > 1:
+        warnings.append(Notice("one_voice", {"speaker": speaker}))
     if foreign := guess.foreign([utterance.text for utterance in utterances], languages):
         warnings.append(Notice(f"language_{foreign}"))
     return Transcript(
