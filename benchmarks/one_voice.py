@@ -1,9 +1,9 @@
 """Talk of several whose names are hidden, read as one voice: ``python benchmarks/one_voice.py``.
 
-Cues of files in which somebody has said who speaks (the sample's .vtt and .srt, and those of ``QUAL_DATA``), and the talk of all the
-sample's transcripts written as recognisers write it: by sentence, by line, without punctuation, word by word; one turn in five
-begins before the one before has ended, which then breaks off. For each: how many changes of speaker fall on a cut, pieces per true
-turn (median), words in the longest utterance, and starts that are not those of its first cue.
+Cues of files in which somebody has said who speaks (the sample's .vtt and .srt, and those of ``QUAL_DATA``), and the talk of all
+the sample's transcripts written as recognisers write it: by sentence, by line, without punctuation, word by word; one turn in
+five begins before the one before has ended, which then breaks off. For each: how many changes of speaker fall on a cut, pieces
+per true turn (median), words in the longest utterance, and starts that are not those of its first cue.
 """
 
 from __future__ import annotations

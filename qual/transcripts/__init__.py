@@ -1,6 +1,6 @@
 """Transcripts: a file of any known format becomes utterances with speakers and times.
 
-    file → readers/ (blocks of text) → speakers.py (who speaks where) → joining.py (utterances)
+    file → readers/ (blocks of text) → speakers.py (who speaks where) → joining.py, cutting.py (utterances)
 
 >>> from qual import transcripts
 >>> transcript = transcripts.read("BN_R3.odt")

@@ -92,7 +92,9 @@ def test_paragraphs_of_one_voice_without_times_stay(tmp_path: Path) -> None:
     assert [one.code for one in told.warnings] == ["one_voice"]
 
 
-words = st.lists(st.sampled_from(["ja", "Nei.", "og", "så", "Vi", "mm", "(ler)", "da?", "–", "1"]), min_size=1, max_size=60)
+words = st.lists(
+    st.sampled_from(["ja", "Nei.", "og", "så", "Vi", "mm", "(ler)", "da?", "–", "1"]), min_size=1, max_size=60
+)
 cues = st.lists(st.tuples(words, st.floats(0, 3), st.floats(0.01, 5)), min_size=1, max_size=12)
 
 
