@@ -43,7 +43,7 @@ def test_a_new_user_finds_level_kindergarten_and_lines_by_keyboard(app: App, ope
     page.keyboard.press("Escape")
     opened.wait_for(state="detached")
     word(page, "themes.as").press("Enter")
-    page.wait_for_function("document.activeElement.closest('[data-testid=stPopoverBody]') !== null")
+    page.wait_for_function("() => document.activeElement.closest('[data-testid=stPopoverBody]') !== null")
     page.keyboard.press("ArrowDown")  # from the heat map, which is chosen, to the lines
     page.get_by_role("button", name="Figur: linjer").wait_for()
     settled(page)
@@ -214,3 +214,33 @@ def test_looking_at_lines_changes_no_other_pictures_split_and_an_old_wish_can_co
         page.wait_for_url(re.compile(f"part={part}"))
         settled(page)
         page.get_by_role("button", name=re.compile(f"^{drawn[part]}: ")).wait_for()
+
+
+@pytest.mark.slow  # what becomes a step is tried in tests/js; here with the browser's own history
+def test_one_step_back_for_each_thing_done(app: App, open_page: OpenPage) -> None:
+    page = open_page(app, "themes")
+    measure = word(page, "themes.measure")
+    before = measure.inner_text()
+    at_rest(page)
+    measure.click()
+    page.get_by_test_id("stPopoverBody").get_by_text(text("ui.measure.words", "nb"), exact=True).click()
+    page.wait_for_url(re.compile("measure=words"))
+    settled(page)
+    page.keyboard.press("Escape")
+    page.locator(".qual-figure .mark").filter(has_text=re.compile("^[1-9]")).nth(3).click()
+    at_rest(page)
+    words = page.locator(".st-key-qual_panel").inner_text()
+    framed = page.locator(".qual-figure .mark.chosen").get_attribute("data-at")
+    page.locator(".st-key-qual_panel").get_by_role("link").first.click()
+    page.wait_for_url(re.compile("/coding"))
+    settled(page)
+    page.go_back()
+    page.wait_for_url(re.compile("/themes.*measure=words"))
+    page.locator(f'.qual-figure .mark.chosen[data-at="{framed}"]').wait_for()
+    at_rest(page)
+    assert page.locator(".st-key-qual_panel").inner_text() == words
+    page.go_back()
+    page.wait_for_url(lambda address: "measure" not in address)
+    at_rest(page)
+    assert page.url.split("?")[0].endswith("/themes")
+    assert measure.inner_text() == before

@@ -54,9 +54,11 @@ def draw(
     chosen: Callable[[Mark], None],
     behind: Callable[[Mark], Said] | None = None,
     door: Callable[[str], None] | None = None,
+    framed: Mark | None = None,
 ) -> None:
     """Draw a figure. ``chosen``: what a click on a mark does, which gets its ``of``; ``behind``: the words of a mark as they may
-    be printed, which the big screen shows; ``door``: what the name of a panel with one does.
+    be printed, which the big screen shows; ``door``: what the name of a panel with one does; ``framed``: the ``of`` of the mark
+    that the page speaks of.
 
     Both are done before the page is drawn, which is then drawn with them."""
 
@@ -65,9 +67,10 @@ def draw(
             does(sent)
 
     mark = _sent(key, "mark")
+    at = next((number for number, one in enumerate(figure["marks"]) if framed and one.get("of") == framed), None)
     _mount(
         key=key,
-        data=_data(figure) | {"said": behind(mark) if mark and behind else None},
+        data=_data(figure) | {"said": behind(mark) if mark and behind else None, "framed": at},
         on_mark_change=partial(clicked, "mark", chosen),
         on_door_change=partial(clicked, "door", door),
     )

@@ -105,8 +105,8 @@ def current(key: str, options: Sequence[T], default: T | None = None) -> T:
 
 def maybe(key: str, options: Sequence[T], *, address: str = "") -> T | None:
     """What is chosen in the field of this key, if it is one of these; the address (``?address=``) is followed, and says it."""
-    for wish in parts.wished(address) if address else ():
-        st.session_state[key] = next((one for one in options if str(one) == wish), None)
+    if (wish := parts.wished(address) if address else None) is not None:
+        st.session_state[key] = next((one for one in options if str(one) in wish), None)
     found: T | None = st.session_state.get(key)
     if found is not None and found not in options:
         found = st.session_state[key] = None
@@ -126,8 +126,7 @@ def some(key: str, options: Sequence[T]) -> list[T]:
 
 def addressed(key: str, options: Sequence[T], name: str) -> list[T]:
     """`some`, and the address (``?name=``, once for each) is followed and says which, as `parts.addressed` does for one."""
-    wish = parts.wished(name)
-    if wish:
+    if (wish := parts.wished(name)) is not None:
         st.session_state[key] = [one for one in options if str(one) in wish]
     chosen = some(key, options)
     parts.say_in_address(name, *map(str, chosen))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, cast
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from qual.errors import QualError
 from qual.store import quotations
@@ -264,9 +265,9 @@ def addressed(options: Sequence[T], key: str, name: str, default: T | None = Non
     """What is chosen in the field of this key, which may be drawn later; the address (``?name=``) is followed, and says it."""
     first = options[0] if default is None else default
     wish = wished(name)
-    for one in options:
-        if wish and str(one) == wish[0]:
-            st.session_state[key] = one
+    if wish is not None:
+        said = [one for one in options if str(one) == wish[0]] if wish else [first]
+        st.session_state[key] = said[0] if said else st.session_state.get(key, first)
     if st.session_state.get(key, first) not in options:
         st.session_state[key] = first
     chosen: T = st.session_state.setdefault(key, first)
@@ -275,16 +276,19 @@ def addressed(options: Sequence[T], key: str, name: str, default: T | None = Non
     return chosen
 
 
-def wished(name: str) -> tuple[str, ...]:
-    """What the address (``?name=``, perhaps several times) asks for, and did not ask for before.
+def wished(name: str) -> tuple[str, ...] | None:
+    """What the address (``?name=``, perhaps several times) asks for, and did not ask for before; empty where the browser has gone
+    back to an address that says nothing of it, None where nothing is asked.
 
     A run that another one overtakes can lose its new address on the way to the browser, which then sends the old one: that is
     no wish, nor is what this side wrote last. `shell` forgets both where another page is opened."""
     told = tuple(st.query_params.get_all(name))
     heard: dict[str, list[tuple[str, ...]]] = st.session_state.setdefault("_heard", {})
     sent, wrote = heard.get(name, [(), ()])
-    wish = told if told not in ((), sent, wrote) else ()
-    heard[name] = [told, () if wish else wrote]
+    run = get_script_run_ctx()
+    back = run is not None and run.is_history_navigation
+    wish = told if (back and told != (wrote or sent)) or told not in ((), sent, wrote) else None
+    heard[name] = [told, wrote if wish is None else ()]
     return wish
 
 

@@ -52,8 +52,10 @@ def emergence(study: Study, page: Page, chosen: Grouping | None, **words: Word |
     anatomy.read(page, drawn["reading"])
     asked = pictures_asked(frame)
     with page.main:
-        figure.draw(drawn, f"new_chart_{order}", lambda mark: st.session_state.update(_new_mark=dict(mark)))
         mark = st.session_state.get("_new_mark")
+        figure.draw(
+            drawn, f"new_chart_{order}", lambda mark: st.session_state.update(_new_mark=dict(mark)), framed=mark
+        )
         if mark and all(mark.get(name) == value for name, value in asked.items()):
             parts.html(f"<b>{escape(str(mark['session']))}</b>")
             new_themes.show(study, mark, level="code", grouping=grouping_id, always=always)

@@ -204,10 +204,11 @@ def _follow_link() -> None:
 # --- how they are printed --------------------------------------------------------------------------------------------
 def _template() -> tuple[str, Word]:
     """How a source is given, and the word that says it."""
-    if wish := parts.wished("as"):
-        known = wish[0] in TEMPLATES
-        st.session_state["quotes_template"] = wish[0] if known else OWN
-        st.session_state["quotes_own"] = TEMPLATES[0] if known else wish[0]
+    if (wish := parts.wished("as")) is not None:
+        asked = wish[0] if wish else TEMPLATES[0]
+        known = asked in TEMPLATES
+        st.session_state["quotes_template"] = asked if known else OWN
+        st.session_state["quotes_own"] = TEMPLATES[0] if known else asked
     chosen = anatomy.current("quotes_template", [*TEMPLATES, OWN])
     own = st.session_state.setdefault("quotes_own", TEMPLATES[0])
     parts.say_in_address("as", *([chosen or own] if (chosen or own) != TEMPLATES[0] else []))
@@ -293,8 +294,8 @@ def _cards(study: Study, page: Page, found: Sequence[Quotation], template: str) 
         parts.empty("quotes_none")
         return
     pages = -(-len(found) // PER_PAGE)
-    if (wish := parts.wished("page")) and wish[0].isdecimal():
-        st.session_state["quotes_page"] = max(1, int(wish[0]))
+    if (wish := parts.wished("page")) is not None:
+        st.session_state["quotes_page"] = max(1, int(wish[0])) if wish and wish[0].isdecimal() else 1
     if st.session_state.get("quotes_page", 1) > pages:
         st.session_state["quotes_page"] = 1
     at = int(st.session_state.setdefault("quotes_page", 1))

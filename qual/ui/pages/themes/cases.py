@@ -83,7 +83,7 @@ def _picture(study: Study, page: Page, frame: Any, words: Any) -> None:
     anatomy.read(page, drawn["reading"])
     anatomy.foot(page, *drawn["notes"])
     with page.main:
-        figure.draw(drawn, "_themes_cases_chart", _chosen)
+        figure.draw(drawn, "_themes_cases_chart", _chosen, framed=st.session_state.get("_themes_experiences"))
     name = partial(parts.file_name, study, t("day.cases.file"))
 
     def write(path: Path) -> None:

@@ -173,7 +173,16 @@ def draw(
     def clicked(mark: Mark) -> None:
         remember({**(kept or {}), **mark})
 
-    figure.draw(drawn, f"_themes_chart_{key}", clicked, partial(_printed, study, at, always, kept or {}), door)
+    printed = partial(_printed, study, at, always, kept or {})
+    figure.draw(drawn, f"_themes_chart_{key}", clicked, printed, door, _framed(study, at, drawn, kept or {}))
+
+
+def _framed(study: Study, at: At, drawn: Figure, kept: Mark) -> Mark | None:
+    """The mark of the figure whose words stand on top in the panel because it was clicked."""
+    if not (clicked := chosen(study, at)):
+        return None
+    there = [(_same({**kept, **mark["of"]}), mark["of"]) for mark in drawn["marks"] if "of" in mark]
+    return next((of for one in map(_same, clicked) for same, of in there if same == one), None)
 
 
 def _printed(study: Study, at: At, always: bool, kept: Mark, mark: Mark) -> figure.Said:

@@ -23,10 +23,11 @@ class View {
     root.addEventListener("focusin", (event) => this.visit(event.target.closest(".mark")));
   }
 
-  tell({ figure, words, said, hidden }, send, open) {
+  tell({ figure, words, said, hidden, framed }, send, open) {
     // each run of the page tells it, also those that change something else
     if (JSON.stringify(figure) !== JSON.stringify(this.figure)) this.figure = figure;
     Object.assign(this, { words, said, hidden, send, open });
+    this.chosen = hidden || framed === null ? "" : JSON.stringify(figure.marks[framed].of);
     this.root.setAttribute("aria-label", figure.title);
     if (!this.watch) {
       this.watch = new ResizeObserver(() => requestAnimationFrame(() => this.draw()));
@@ -37,6 +38,7 @@ class View {
     }
     this.paper.onchange = () => this.draw(true);
     this.draw();
+    this.mark();
     this.screen.renew();
   }
 

@@ -11,6 +11,7 @@ import { Queue, elsewhere, others, strays } from "./queue.js";
 import { occupied } from "./occupied.js";
 import { keepQuiet } from "./quiet.js";
 import { reach } from "./reach.js";
+import { keepSteps } from "./steps.js";
 import { Theirs } from "./theirs.js";
 
 const GLANCE = 250; // milliseconds between two looks whether the page is free
@@ -268,6 +269,7 @@ export function wire() {
   };
   keepQuiet(() => only.state !== "open");
   reach();
+  keepSteps(history, (kind, does) => addEventListener(kind, does, true));
   tellDownloads((key, values) => only.banner.word(key, values));
   addEventListener("storage", () => only.show()); // another window has more, or less, that waits
   addEventListener("beforeunload", (event) => {
