@@ -1,5 +1,5 @@
-// The way back: a step in the browser's history is what somebody did. A page says its address in several pieces, and adds to
-// it as it comes (who codes, the session it has chosen): each would be a step, and one would have to go back many times.
+// The way back: a step in the browser's history is what somebody did. A page says its address in several pieces, and
+// adds to it as it comes (who codes, the session it has chosen): each would be a step, to go back on one by one.
 
 /** Have the history keep at most one step for each thing that is done; `listen` hears what people do. */
 export function keepSteps(history, listen) {
