@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 #: what is Streamlit's own and cannot be changed from here, by rule and the element that breaks it (docs/bruk.md says why)
-THEIRS = {("region", "[data-floating-ui-portal]")}
+THEIRS = {("region", "[data-floating-ui-portal]"), ("region", "#portal *")}
 PAGES = (
     "",
     "transcripts",
+    "transcripts?part=sessions&session=BN-R3",
+    "transcripts?part=sessions&session=BN-R3&as=speaks",
     "transcripts?part=import",
     "transcripts?part=guide",
     "transcripts?part=design",
@@ -145,6 +147,24 @@ def test_nor_does_it_on_the_big_screen(app: App, open_page: OpenPage) -> None:
         page.locator("[data-qual-screen]").first.click()
         page.locator("dialog[open] .slide").wait_for()
         assert both(page) == [], address
+
+
+@pytest.mark.slow
+def test_nor_does_it_in_a_cell_that_is_written_in(app: App, open_page: OpenPage) -> None:
+    """The field has its column's name; one that chooses, and one that takes words."""
+    page = open_page(app, "transcripts?part=sessions&session=BN-R3")
+    table = page.get_by_test_id("stDataFrame").first
+    table.locator("canvas").first.wait_for()
+    at_rest(page)
+    for where, name, scheme in ((80, "ui.col.label", "light"), (300, "ui.col.kind", "dark")):
+        page.emulate_media(color_scheme=scheme)  # before: what is open keeps its colours
+        at_rest(page)
+        table.click(position={"x": where, "y": 55})
+        page.keyboard.press("Enter")
+        page.locator("#portal").get_by_label(text(name, "nb"), exact=True).wait_for()
+        assert violations(page) == [], name
+        page.keyboard.press("Escape")
+        page.locator("#portal :is(input, textarea)").wait_for(state="detached")
 
 
 @pytest.mark.slow

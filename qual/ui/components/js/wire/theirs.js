@@ -23,6 +23,8 @@ const PLACES = [
   .map((name) => `[data-testid^="${name}"]`)
   .join(", ");
 const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder"];
+const TOLD = 250; // milliseconds until a table has told those who hear which cell is chosen
+const LOOKS = 8; // how often that is looked for
 const OURS = '[class*="st-key-qual_"] [data-testid="stBidiComponentRegular"]';
 
 /** What a text of Streamlit's becomes, by {theirs: ours}, where `{count}` stands for whatever is there, or null. */
@@ -42,6 +44,12 @@ export function translator(words) {
     }
     return null;
   };
+}
+
+/** The name of a cell that is written in, which has none of its own: its column's. */
+function column() {
+  const cell = document.querySelector('canvas td[aria-selected="true"]');
+  return cell?.closest("table").querySelector(`th[aria-colindex="${cell.getAttribute("aria-colindex")}"]`)?.textContent;
 }
 
 /** The words of which `plain` (plain.py) made this Markdown: Streamlit names a popover by its label's source. */
@@ -88,6 +96,22 @@ export class Theirs {
       const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
       while (walker.nextNode()) this.text(walker.currentNode);
     }
+    if (node.closest("#portal")) this.cell(node, LOOKS);
+  }
+
+  /** Names the field in a cell, and the choice of nothing. */
+  cell(node, looks) {
+    setTimeout(() => {
+      const head = column();
+      if (head) this.name(node, head);
+      else if (looks) this.cell(node, looks - 1);
+    }, TOLD);
+  }
+
+  name(node, head) {
+    const name = (found, words) => found.setAttribute("aria-label", words);
+    for (const field of node.querySelectorAll(":is(input, textarea):not([aria-label])")) name(field, head);
+    for (const empty of node.querySelectorAll('[role="option"]:empty')) name(empty, "–");
   }
 
   text(node) {
