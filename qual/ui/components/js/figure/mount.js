@@ -11,7 +11,7 @@ const PRINTED = 700; // pixels: what every paper has room for
 class View {
   constructor(root, parent) {
     this.root = root;
-    this.chosen = "";
+    this.framed = null; // which mark has a frame
     this.paper = matchMedia("print");
     this.screen = new FigureScreen(this, parent);
     root.addEventListener("click", ({ target }) => {
@@ -26,8 +26,7 @@ class View {
   tell({ figure, words, said, hidden, framed }, send, open) {
     // each run of the page tells it, also those that change something else
     if (JSON.stringify(figure) !== JSON.stringify(this.figure)) this.figure = figure;
-    Object.assign(this, { words, said, hidden, send, open });
-    this.chosen = hidden || framed === null ? "" : JSON.stringify(figure.marks[framed].of);
+    Object.assign(this, { words, said, hidden, framed, send, open });
     this.root.setAttribute("aria-label", figure.title);
     if (!this.watch) {
       this.watch = new ResizeObserver(() => requestAnimationFrame(() => this.draw()));
@@ -37,8 +36,7 @@ class View {
       if (document.fonts.status !== "loaded") document.fonts.ready.then(() => this.draw(true));
     }
     this.paper.onchange = () => this.draw(true);
-    this.draw();
-    this.mark();
+    if (!this.draw()) this.mark();
     this.screen.renew();
   }
 
@@ -51,20 +49,21 @@ class View {
 
   draw(anew = false) {
     const width = this.paper.matches ? PRINTED : this.root.clientWidth;
-    if (this.hidden || !width || (!anew && width === this.width && this.drawn === this.figure)) return;
+    if (this.hidden || !width || (!anew && width === this.width && this.drawn === this.figure)) return false;
     Object.assign(this, { width, drawn: this.figure });
     const at = this.root.contains(document.activeElement) ? document.activeElement.closest(".mark")?.dataset.at : null;
     const under = legend(this.figure);
     this.root.replaceChildren(...blocks(this.figure, spaceOf(this.root, width)), ...(under ? [under] : []));
     this.mark();
     if (at) this.root.querySelector(`.mark[data-at="${at}"]`)?.focus({ preventScroll: true });
+    return true;
   }
 
   /** The chosen mark has a frame; one mark can be reached by Tab, the others from there by the arrows. */
   mark() {
     let first = null;
     for (const one of this.root.querySelectorAll(".mark")) {
-      const mine = JSON.stringify(this.figure.marks[one.dataset.at].of) === this.chosen;
+      const mine = Number(one.dataset.at) === this.framed;
       one.classList.toggle("chosen", mine);
       if (mine || !first) first = one;
     }
@@ -79,10 +78,9 @@ class View {
 
   choose(one) {
     if (!one) return;
-    const { of } = this.figure.marks[one.dataset.at];
-    this.chosen = JSON.stringify(of);
+    this.framed = Number(one.dataset.at);
     this.mark();
-    this.send(of);
+    this.send(this.figure.marks[this.framed].of);
   }
 
   key(event) {
