@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +11,7 @@ from typing import Final
 from qual import messages
 from qual.errors import FileError
 from qual.store.files import as_written, csv_dicts, csv_table, whole, write_whole
+from qual.transcripts import dates
 from qual.transcripts.cleaning import decode
 from qual.transcripts.model import Place
 from qual.transcripts.opening import load
@@ -32,7 +31,6 @@ COLUMNS: Final = (
     "told",
 )
 _NO: Final = frozenset(("", "0", "-", "no", "nei", "false", "usann"))
-_DAY: Final = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})")  # as a Norwegian spreadsheet writes a date back
 
 
 @dataclass(frozen=True)
@@ -133,11 +131,9 @@ def _row(number_of_row: int, line: dict[str, str], plan: str) -> Row:
             raise FileError("file.plan_cell", file=plan, row=number_of_row, column=key, value=cells[key][:40])
         return found
 
-    found = _DAY.fullmatch(cells["date"])
-    date = f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else cells["date"] or None
-    try:
-        datetime.date.fromisoformat(date or "2000-01-01")
-    except ValueError as error:
-        raise FileError("file.plan_cell", file=plan, row=number_of_row, column="date", value=cells["date"]) from error
+    day = dates.as_date(cells["date"])
+    if cells["date"] and day is None:
+        raise FileError("file.plan_cell", file=plan, row=number_of_row, column="date", value=cells["date"])
+    date = day.isoformat() if day else None
     place = Place(cells["session"] or None, cells["group"] or None, number("round"), date, number("part"))
     return Row(cells["file"], is_yes(cells["import"]), place)

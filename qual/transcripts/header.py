@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from qual.transcripts import dates, file_name
 from qual.transcripts.cleaning import word_set
 from qual.transcripts.model import Header, LeftOut, Piece
 
@@ -37,14 +37,6 @@ _OTHER_KEYS: Final = word_set(
     "transcribed by",
     "interview date",
 }
-_MONTHS: Final = (
-    ("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "des"),
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-)
-_ISO: Final = re.compile(r"\b([12][0-9]{3})-([01]?[0-9])-([0-3]?[0-9])\b")
-_NORDIC: Final = re.compile(r"\b([0-3]?[0-9])[./] ?([01]?[0-9])[./] ?([12][0-9]{3})\b")
-_WORDED: Final = re.compile(r"\b([0-3]?[0-9])\.? ([a-z]{3})[a-z]*\.? ([12][0-9]{3})\b")
-_YEAR: Final = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
 
 
 def is_key(label: str) -> bool:
@@ -90,8 +82,8 @@ def _is_header_line(line: str) -> bool:
 def find(lines: Iterable[str], stem: str) -> Header:
     """The header in ``lines``; what they do not say, from the file name ``stem``."""
     text = "\n".join(lines)
-    named = from_name(stem)
-    date = _date(_value(text, "date") or "") or _date(text) or named.date
+    named = file_name.read(stem)
+    date = dates.as_date(_value(text, "date") or "") or dates.in_text(text) or named.date
     year = _number(_value(text, "year")) or (date.year if date else None) or named.year
     return Header(
         group=_value(text, "group") or named.group,
@@ -100,23 +92,6 @@ def find(lines: Iterable[str], stem: str) -> Header:
         part=_number(_value(text, "part")) or named.part,
         year=year,
     )
-
-
-def from_name(stem: str) -> Header:
-    """The header in a file name: ``BN_2016``, ``BN-R2``, ``BN_R2_del1``, ``2016-04-14 BN``."""
-    date = _date(stem)
-    if date:
-        stem = _NORDIC.sub(" ", _ISO.sub(" ", stem))
-    group = round_ = part = None
-    for token in re.split(r"[\s_.\-]+", re.sub(r"(?i)(runde|round|del|part)[\s_.\-]+([0-9])", r"\1\2", stem)):
-        if found := re.fullmatch(r"(?i)(?:r|runde|round)([0-9]{1,2})", token):
-            round_ = round_ or int(found[1])
-        elif found := re.fullmatch(r"(?i)(?:d|p|del|part)([0-9]{1,2})", token):
-            part = part or int(found[1])
-        elif group is None and re.fullmatch(r"[A-ZÆØÅ]{1,4}[0-9]?", token):
-            group = token
-    year = _YEAR.search(stem)
-    return Header(group, round_, date, part, date.year if date else int(year[1]) if year else None)
 
 
 def _value(text: str, key: str) -> str | None:
@@ -137,19 +112,3 @@ def _spoken_number(text: str, key: str) -> int | None:
     """A number after the key without a colon (``Fokusgruppe BN, runde 2``)."""
     found = re.search(rf"(?i)\b(?:{'|'.join(_KEYS[key])}) ([0-9]{{1,2}})\b", text)
     return int(found[1]) if found else None
-
-
-def _date(text: str) -> datetime.date | None:
-    """The first date in ``text``: ISO, ``14.04.2016``, ``14/4/2016``, ``14. april 2016``."""
-    try:
-        if found := _ISO.search(text):
-            return datetime.date(int(found[1]), int(found[2]), int(found[3]))
-        if found := _NORDIC.search(text):
-            return datetime.date(int(found[3]), int(found[2]), int(found[1]))
-        for found in _WORDED.finditer(text.casefold()):
-            month = next((names.index(found[2]) + 1 for names in _MONTHS if found[2] in names), None)
-            if month:
-                return datetime.date(int(found[3]), month, int(found[1]))
-    except ValueError:  # the 31st of a short month: no date
-        return None
-    return None

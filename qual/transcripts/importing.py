@@ -16,10 +16,10 @@ from qual.language.sameness import same
 from qual.store import Connection, Desk, design, labels, material
 from qual.store.acts import Act
 from qual.store.files import fitting, sha256_of
-from qual.transcripts import reimport, report, wall
+from qual.transcripts import file_name, reimport, report, wall
 from qual.transcripts.keeping import keeping
 from qual.transcripts.margin import keep_comments
-from qual.transcripts.model import Place, Transcript
+from qual.transcripts.model import Header, Place, Transcript
 from qual.transcripts.opening import LARGEST_FILE
 from qual.transcripts.reading import formats, read
 from qual.transcripts.unswept import unswept
@@ -246,7 +246,7 @@ def locate(
     name = _said_name(place, planned)
     if name is not None:
         return design.find_source(connection, name)
-    group, number = _group_and_round(connection, transcript, place)
+    group, number, _ = said(connection, path.name, transcript.header, place)
     if group is None or number is None:
         raise DesignError("import.which_session", file=path.name)
     there = design.source_at(connection, group, number)
@@ -279,7 +279,7 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
         if place.create and design.find_source(connection, name) is None:
             design.put_source(act, name, kind=place.kind or "interview", date=place.date)
         return design.known_source(connection, name)
-    group, number = _group_and_round(connection, transcript, place)
+    group, number, day = said(connection, path.name, transcript.header, place)
     if group is None or number is None:
         raise DesignError("import.which_session", file=path.name)
     group_id, round_id = _known(act, group, number, path.name, place.create)
@@ -288,7 +288,7 @@ def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned:
         name = _free_name(connection, f"{group}-R{number}")
         there = design.put_source(act, name, kind=place.kind or "focus group", group_id=group_id, round_id=round_id)
     source = design.source(connection, there)
-    date = place.date or (transcript.header.date.isoformat() if transcript.header.date else None)
+    date = place.date or day
     if date and not source["date"]:
         design.change_source(act, there, date=date)
     if not source["held"]:  # there is talk from it
@@ -305,15 +305,27 @@ def _free_name(connection: Connection, name: str) -> str:
     return free
 
 
-def _group_and_round(connection: Connection, transcript: Transcript, place: Place) -> tuple[str | None, int | None]:
-    group = place.group or transcript.header.group
-    number = place.round or transcript.header.round
-    if number is None and transcript.header.year is not None:
-        number = design.round_of_year(connection, transcript.header.year)
-    if group is not None:
-        known = {same(code): code for code in design.group_ids(connection)}
-        group = known.get(same(group), group)
-    return group, number
+def said(connection: Connection, file: str, header: Header, place: Place) -> tuple[str | None, int | None, str | None]:
+    """The group, round and date (ISO) of a file: as the user says, else as its first lines do, else as its name does; a group
+    of the study is called by its code."""
+    known = group_names(connection)
+    stem = Path(file).stem
+    named = file_name.read(stem, known)
+    inside = None if header.group == file_name.read(stem).group else header.group
+    group = place.group or (inside if same(inside or "") in known else named.group or inside)
+    number = place.round or header.round or named.round
+    year = header.year or named.year
+    if number is None and year is not None:
+        number = design.round_of_year(connection, year)
+    day = header.date or named.date
+    return known.get(same(group or ""), group), number, day.isoformat() if day else None
+
+
+def group_names(connection: Connection) -> dict[str, str]:
+    """The code of each group by its code and by its name, as `same` has them: people write either."""
+    named = {same(name): code for code, name in design.names_of_groups(connection).items() if name}
+    codes = design.group_ids(connection)
+    return named | {same(code): code for code in codes}
 
 
 def _known(act: Act, group: str, number: int, file: str, create: bool) -> tuple[str, str]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +13,8 @@ from qual.design import Design
 from qual.errors import DesignError, QualError
 from qual.language.sameness import same
 from qual.store import Connection, Desk, design, documents, material
-from qual.transcripts.importing import Existing, locate, part_of
+from qual.transcripts import file_name
+from qual.transcripts.importing import Existing, group_names, locate, part_of, said
 from qual.transcripts.model import Place, Transcript
 from qual.transcripts.reading import read
 
@@ -38,7 +37,8 @@ class Standing:
     """How a file stands to the study.
 
     ``status`` : ``"new"`` (nothing stands in its place), ``"same"`` (this very file is in the study already, in ``session``),
-    ``"corrected"`` (another version of it is, in ``session``), ``"twice"`` (a file before it in the list has the same place),
+    ``"corrected"`` (another version of it is, in ``session``), ``"twice"`` (another file of the list has the same place, and by
+    its name is a later version, or stands before it),
     ``"unplaced"`` (its group or round is not known), ``"problem"`` (it cannot be read; the candidate has the error).
     """
 
@@ -85,42 +85,41 @@ def propose(desk: Desk, name: str, transcript: Transcript, *, plan: Design | Non
 
     What none of them says is None; the group is written as the design writes it, also where the file has its name.
     """
-    header = transcript.header
     planned = plan.session_of_file(name) if plan else None
     with desk.read() as connection:
-        known = group_names(connection)
-        group, number = (planned.group, planned.round) if planned else (header.group, header.round)
-        session = planned.name if planned and planned.group is None else None
-        if planned is None and number is None and header.year is not None:
-            number = design.round_of_year(connection, header.year)
-        source = design.find_source(connection, planned.name) if planned else None
-    if group is None and session is None:
-        group = _named_in(name, known)
-    date = header.date.isoformat() if header.date else source["date"] if source and _is_day(source["date"]) else None
-    part = header.part or (planned and planned.part_of_file(name)) or 1
-    return Place(session, known.get(same(group or ""), group), number, date, part)
+        group, number, date = said(connection, name, transcript.header, Place())
+        session = None
+        if planned:
+            group, number, session = planned.group, planned.round, planned.name if planned.group is None else None
+            source = design.find_source(connection, planned.name)
+            date = date or (source["date"] if source and _is_day(source["date"]) else None)
+    part = transcript.header.part or (planned and planned.part_of_file(name)) or 1
+    return Place(session, group, number, date, part)
 
 
 def standings(desk: Desk, candidates: Sequence[Candidate], *, plan: Design | None = None) -> list[Standing]:
-    """How each of the files stands to the study and to those before it in the list; reads only.
+    """How each of the files stands to the study and to the others of the list; reads only.
 
     >>> found = [transcripts.look(study, "transcripts_sample/BN_R3.odt", plan=study.plan)]
     >>> [(one.status, one.session) for one in transcripts.standings(study, found, plan=study.plan)]
     [('same', 'BN-R3')]
     """
-    taken: set[tuple[str, int]] = set()
-    found = []
+    found: list[Standing] = []
+    latest: dict[tuple[str, int], int] = {}  # by place the file that is to have it
     with desk.read() as connection:
         stored = documents.sessions_by_sha256(connection)
         known = group_names(connection)
-        for one in candidates:
+        for number, one in enumerate(candidates):
             standing = _standing(connection, replace(one, place=_tidy(one.place, known)), stored, plan)
-            key = same(standing.session or ""), one.place.part or 1
-            if standing.status in ("new", "corrected") and key in taken:
-                standing = Standing("twice", standing.session)
-            elif standing.ready:
-                taken.add(key)
             found.append(standing)
+            if not standing.ready:
+                continue
+            other = latest.setdefault((same(standing.session or ""), one.place.part or 1), number)
+            if other == number:
+                continue
+            later = file_name.version(one.path.stem) > file_name.version(candidates[other].path.stem)
+            latest[same(standing.session or ""), one.place.part or 1] = number if later else other
+            found[other if later else number] = Standing("twice", standing.session)
     return found
 
 
@@ -142,13 +141,6 @@ def unknown(desk: Desk, places: Sequence[Place]) -> dict[str, list[Any]]:
     }
     named["rounds"].sort()
     return {what: list(dict.fromkeys(names)) for what, names in named.items()}
-
-
-def group_names(connection: Connection) -> dict[str, str]:
-    """The code of each group by its code and by its name, as `same` has them: people write either."""
-    named = {same(name): code for code, name in design.names_of_groups(connection).items() if name}
-    codes = design.group_ids(connection)
-    return named | {same(code): code for code in codes}
 
 
 def tidy(desk: Desk, places: Sequence[Place]) -> list[Place]:
@@ -186,16 +178,6 @@ def _standing(connection: Connection, one: Candidate, stored: dict[str, str], pl
     planned = planned if planned and planned.name == source["name"] else None
     there = material.live_document(connection, source["id"], part_of(one.path, one.transcript, place, planned))
     return Standing("corrected" if there else "new", source["name"])
-
-
-def _named_in(file: str, groups: dict[str, str]) -> str | None:
-    """The one group that the file's name holds as whole words, if it is one; of two that share words, the longer name."""
-    words = f" {re.sub(r'[^0-9a-zæøåäöü]+', ' ', unicodedata.normalize('NFC', Path(file).stem).casefold())} "
-    named = [name for name in groups if f" {name} " in words]
-    found = {
-        groups[name] for name in named if not any(f" {name} " in f" {longer} " for longer in named if longer != name)
-    }
-    return found.pop() if len(found) == 1 else None
 
 
 def _is_day(date: str | None) -> bool:
