@@ -60,11 +60,11 @@ def import_files(
         read = reader(encoding, column, repairs, read=partial(open_study.transcript, kind=kind))
         listed = _names(open_study, names, preview=names_preview)
         if write_plan is not None:
-            show({"plan": planned(open_study, paths, write_plan, as_json)}, as_json)
+            show({"plan": planned(open_study, paths, write_plan, as_json, kind)}, as_json)
             return
         told: dict[Path, tuple[Place, Any]] = {}
         if plan is not None:
-            told, paths = followed(open_study, plan, paths, create)
+            told, paths = followed(open_study, plan, paths, create, kind)
 
         def add(path: Path) -> Imported:
             where, then = told.get(path, (place, existing))

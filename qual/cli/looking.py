@@ -20,12 +20,17 @@ if TYPE_CHECKING:
     from qual.transcripts.importing import Existing
 
 
-def planned(study: Study, paths: Sequence[Path], target: Path, as_json: bool) -> list[Printed]:
-    """Write the table of files and where they belong; nothing is imported."""
+def planned(study: Study, paths: Sequence[Path], target: Path, as_json: bool, kind: str | None = None) -> list[Printed]:
+    """Write the table of files and where they belong, of the ``kind`` that all of them are; nothing is imported."""
     from qual.transcripts import placing
     from qual.transcripts.folder import status, write_plan
+    from qual.transcripts.importing import outside
 
-    candidates = [placing.look(study, path, plan=study.plan) for path in paths]
+    looked = [placing.look(study, path, plan=study.plan) for path in paths]
+    candidates = [
+        dataclasses.replace(one, place=outside(dataclasses.replace(one.place, kind=kind), one.path.name))
+        for one in looked
+    ]
     standings = placing.standings(study, candidates, plan=study.plan)
     write_plan(candidates, standings, target)
     pairs = list(zip(candidates, standings, strict=True))
@@ -42,7 +47,7 @@ def planned(study: Study, paths: Sequence[Path], target: Path, as_json: bool) ->
 
 
 def followed(
-    study: Study, plan: Path, paths: Sequence[Path], create: bool
+    study: Study, plan: Path, paths: Sequence[Path], create: bool, kind: str | None = None
 ) -> tuple[dict[Path, tuple[Place, Existing]], list[Path]]:
     """What the corrected table says of the files that it marks: where each goes, and what to do with what stands there."""
     from qual.transcripts import placing
@@ -53,7 +58,7 @@ def followed(
     missing = [row.file for row in rows if _spelt(row.file) not in by_name]
     if missing:
         raise FileError("file.plan_missing", file=", ".join(missing))
-    places = placing.tidy(study, [dataclasses.replace(row.place, create=create) for row in rows])
+    places = placing.tidy(study, [dataclasses.replace(row.place, create=create, kind=kind) for row in rows])
     candidates = [
         dataclasses.replace(placing.look(study, by_name[_spelt(row.file)], plan=study.plan), place=place)
         for row, place in zip(rows, places, strict=True)

@@ -69,6 +69,11 @@ def read(stem: str, groups: Mapping[str, str] | None = None) -> Header:
     return Header(group, number, date, part, date.year if date else year)
 
 
+def title(stem: str) -> str:
+    """The name that a source outside the grid has from its file."""
+    return " ".join(unicodedata.normalize("NFC", stem).replace("_", " ").split())
+
+
 def version(stem: str) -> int:
     """Which of the versions of one file this is: the higher, the later. 0 where the name says nothing of it; a copy and a draft
     come before it, what was corrected after, and what is final last."""

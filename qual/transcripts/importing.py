@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from qual.design import Design, Session
+from qual.design import SOURCE_KINDS, Design, Session
 from qual.design.guide import put_asked
 from qual.design.loading import mark_questions, put_actions
 from qual.errors import DesignError, FileError, ImportConflict
+from qual.language.order import norwegian
 from qual.language.sameness import same
 from qual.store import Connection, Desk, design, labels, material
 from qual.store.acts import Act
@@ -26,6 +27,8 @@ from qual.transcripts.unswept import unswept
 
 Existing = Literal["error", "replace", "skip"]
 ORIGINALS = "originals"
+#: kinds of sources that have neither group nor round
+OUTSIDE = tuple(kind for kind in SOURCE_KINDS if kind not in ("focus group", wall.KIND))
 TRIES = 3  # to align a corrected file with a transcript that somebody is correcting at the same time
 
 _MODERATOR = re.compile(
@@ -243,7 +246,7 @@ def locate(
     connection: Connection, path: Path, transcript: Transcript, place: Place, planned: Session | None
 ) -> design.Source | None:
     """The session to which `add` would give the file; None while the study has none there. Raises `DesignError`."""
-    name = _said_name(place, planned)
+    name = _said_name(path, place, planned)
     if name is not None:
         return design.find_source(connection, name)
     group, number, _ = said(connection, path.name, transcript.header, place)
@@ -253,8 +256,17 @@ def locate(
     return design.source(connection, there) if there else None
 
 
-def _said_name(place: Place, planned: Session | None) -> str | None:
-    return place.session or (planned.name if planned and place.group is None and place.round is None else None)
+def _said_name(path: Path, place: Place, planned: Session | None) -> str | None:
+    if place.session or place.group is not None or place.round is not None:
+        return place.session
+    return planned.name if planned else outside(place, path.name).session
+
+
+def outside(place: Place, file: str) -> Place:
+    """The place of a source of a kind that stands outside the grid: nobody having named it, it is named after its file."""
+    if place.session or place.kind not in OUTSIDE:
+        return place
+    return dataclasses.replace(place, session=file_name.title(Path(file).stem), group=None, round=None)
 
 
 def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
@@ -266,7 +278,8 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
     >>> known[0].name, [path.name for path in rest]
     ('BN-R2.docx', ['codebook.yaml', 'study.toml'])
     """
-    found = sorted(path for path in folder.iterdir() if path.is_file() and not _BESIDE.match(path.name))
+    here = (path for path in folder.iterdir() if path.is_file() and not _BESIDE.match(path.name))
+    found = sorted(here, key=lambda path: norwegian(path.name))
     known = [path for path in found if path.suffix.lower() in formats()]
     return known, [path for path in found if path not in known]
 
@@ -274,10 +287,11 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
 def _source(act: Act, path: Path, transcript: Transcript, place: Place, planned: Session | None) -> design.Source:
     """The session that the file belongs to: what the user says, the design's file list, the header, the file name."""
     connection = act.connection
-    name = _said_name(place, planned)
+    name = _said_name(path, place, planned)
     if name is not None:
         if place.create and design.find_source(connection, name) is None:
-            design.put_source(act, name, kind=place.kind or "interview", date=place.date)
+            day = place.date or said(connection, path.name, transcript.header, place)[2]
+            design.put_source(act, name, kind=place.kind or "interview", date=day)
         return design.known_source(connection, name)
     group, number, day = said(connection, path.name, transcript.header, place)
     if group is None or number is None:

@@ -229,3 +229,19 @@ def test_names_are_proposed_as_a_list(inbox: Path, tmp_path: Path) -> None:
     assert "Kari" in [one["name"] for one in said("transcripts", "names", file)]
     ran("transcripts", "names", inbox, "-o", tmp_path / "navn.csv")
     assert "Kari,[person 1],person" in (tmp_path / "navn.csv").read_text(encoding="utf-8-sig")
+
+
+def test_a_folder_of_interviews_comes_in_at_one_go(folder: Path, inbox: Path) -> None:
+    for number in (1, 2, 10):
+        small_study.text_file(
+            inbox / f"Interview_{number}.txt", f"I: Nå?\nD{number}: Ja, {number}.\nI: Så?\nD{number}: Nei.\n"
+        )
+    table = inbox.parent / "plan.csv"
+    told = answer("import", folder, inbox, "--kind", "interview", "--write-plan", table)["plan"]
+    assert [(one["session"], one["status"]) for one in told] == [
+        ("Interview 1", "new"), ("Interview 2", "new"), ("Interview 10", "new")
+    ]  # fmt: skip
+    answer("import", folder, inbox, "--kind", "interview", "--create")
+    assert [one["session"] for one in answer("status", folder)["sessions"] if one["session"].startswith("Interview")] == [
+        "Interview 1", "Interview 2", "Interview 10"
+    ]  # fmt: skip

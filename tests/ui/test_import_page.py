@@ -73,3 +73,32 @@ def test_a_file_that_is_refused_stands_as_it_was(study: Study) -> None:
     assert app.session_state["_files"]["place"]["f1"] == Place(group="HN", round=1)
     assert not button(app, "Importer 1 fil").disabled
     assert len(study.utterances("HN-R1")) == 5
+
+
+def test_a_folder_of_interviews_is_one_choice_which_is_proposed(study: Study) -> None:
+    os.environ[STUDY_VARIABLE] = str(study.folder)
+    app = AppTest.from_function(script, kwargs={"name": "transcripts"}, default_timeout=30)
+    app.session_state["language"] = "nb"
+    app.query_params["part"] = "import"
+    names = ("Intervju 10.txt", "Intervju 2.txt", "HN runde 2.txt")
+    app.session_state["_held"] = [Upload(name, name, f"{TALK}A1: {name}") for name in names]
+    act(app)
+    assert "2 filer har ikke gruppe og runde. De er" in [one.label for one in app.segmented_control]
+    assert "Ikke i studien ennå" not in words(app)
+    button(app, "Importer 3 filer").click()
+    said = words(act(app))
+    assert said.index("Lagt i Intervju 2:") < said.index("Lagt i Intervju 10:")
+    kinds = study.sessions().set_index("session")["kind"]
+    assert (kinds["Intervju 2"], kinds["Intervju 10"], kinds["HN-R2"]) == ("interview", "interview", "focus group")
+
+
+def test_files_without_a_place_may_be_groups_that_one_places(study: Study) -> None:
+    os.environ[STUDY_VARIABLE] = str(study.folder)
+    app = AppTest.from_function(script, kwargs={"name": "transcripts"}, default_timeout=30)
+    app.session_state["language"] = "nb"
+    app.query_params["part"] = "import"
+    app.session_state["_held"] = [Upload("f1", "Intervju 2.txt")]
+    act(app)
+    app.segmented_control(key="kind_places_f1").set_value("focus group")
+    act(app)
+    assert button(app, "Importer 0 filer").disabled

@@ -13,6 +13,7 @@ import streamlit as st
 
 from qual import transcripts
 from qual.errors import QualError
+from qual.language.order import norwegian
 from qual.study import Study
 from qual.transcripts import placing
 from qual.transcripts.importing import Imported
@@ -61,12 +62,13 @@ def _uploads() -> list[Any]:
         again = st.session_state["_again"] = []
         st.session_state["_imported"] = {}
     st.session_state["_held"] = [*again, *(fresh or [])]
-    return list(st.session_state["_held"])
+    return sorted(st.session_state["_held"], key=lambda upload: norwegian(upload.name))
 
 
 def _button(study: Study, files: Sequence[File]) -> None:
     chosen = [file for file in files if file.wanted and file.transcript]
-    unknown = placing.unknown(study, [file.candidate.place for file in chosen])
+    # a kind has been chosen for those outside the grid: they are to be made
+    unknown = placing.unknown(study, [file.candidate.place for file in chosen if not file.candidate.place.kind])
     new = [*unknown["groups"], *(t("round", number=number) for number in unknown["rounds"]), *unknown["sessions"]]
     create = False
     if new:
@@ -154,7 +156,7 @@ def _import(study: Study, file: File, create: bool) -> Imported | QualError:
         try:
             return study.add(
                 path,
-                place=replace(file.candidate.place, create=create),
+                place=replace(file.candidate.place, create=create or file.candidate.place.kind is not None),
                 existing=file.standing.existing,
                 transcript=file.transcript,
                 names=file.names,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
@@ -14,12 +15,20 @@ from qual.errors import QualError
 from qual.privacy import Hit, Name
 from qual.study import Study
 from qual.transcripts import Place, Transcript, folder, placing, repair
+from qual.transcripts.importing import OUTSIDE, outside
 from qual.transcripts.placing import Candidate, Standing
 from qual.transcripts.repair import Repair
 from qual.ui import state
 from qual.ui.pages import grids, parts
 from qual.ui.state import t
 
+GRID = "focus group"
+#: kinds that people name their files after
+_CALLED = {
+    "interview": re.compile("inter?v(ju|iew)"),
+    "minutes": re.compile("referat|minutes"),
+    "case": re.compile("sak|case"),
+}
 MANY = 3  # files from which reading them shows how far it has come
 COLUMNS = ("wanted", "file", "status", "group", "round", "date", "part", "session", "utterances", "speakers", "told")
 
@@ -125,7 +134,7 @@ def table(study: Study, files: Sequence[File]) -> list[File]:
 
     parts.lead(t("import.where.lead"))
     key = "places_" + "-".join(file.id[:8] for file in files)
-    files = _said(files, key)
+    files = _of_kind(_said(files, key), key)
     standings = placing.standings(study, [file.candidate for file in files], plan=study.plan)
     wanted = memory("wanted")
     files = [
@@ -153,6 +162,38 @@ def table(study: Study, files: Sequence[File]) -> list[File]:
         dataclasses.replace(file, candidate=dataclasses.replace(file.candidate, place=place))
         for file, place in zip(files, places, strict=True)
     ]
+
+
+def _of_kind(files: Sequence[File], key: str) -> list[File]:
+    """The files, of which those without a place in the grid are sources of one kind, chosen once for all of them."""
+    outside_grid = [file for file in files if file.transcript and not _placed(file.candidate.place)]
+    if not outside_grid:
+        return list(files)
+    label, proposed = t("import.kind", count=len(outside_grid)), _proposed(outside_grid)
+    kind = parts.choice(
+        label, (GRID, *OUTSIDE), f"kind_{key}", "import.kind", default=proposed, label_visibility="visible"
+    )
+
+    def of_kind(file: File) -> File:
+        if kind == GRID or file not in outside_grid:
+            return file
+        place = outside(dataclasses.replace(file.candidate.place, kind=kind), file.name)
+        return dataclasses.replace(file, candidate=dataclasses.replace(file.candidate, place=place))
+
+    return [of_kind(file) for file in files]
+
+
+def _placed(place: Place) -> bool:
+    return place.session is not None or (place.group is not None and place.round is not None)
+
+
+def _proposed(files: Sequence[File]) -> str:
+    """The kind that most of the files are called; else interviews, where most have two who talk."""
+    for kind, form in _CALLED.items():
+        if 2 * sum(form.search(file.name.casefold()) is not None for file in files) > len(files):
+            return kind
+    pairs = [file for file in files if file.transcript and len({u.speaker for u in file.transcript.utterances}) == 2]
+    return "interview" if len(files) >= MANY and 2 * len(pairs) > len(files) else GRID
 
 
 def _columns() -> Mapping[str, Any]:
@@ -198,7 +239,7 @@ def _cell(name: str, value: Any) -> Any:
     return (value or "").strip() or None if name in ("group", "session") else value
 
 
-def short(name: str, most: int = 27) -> str:
+def short(name: str, most: int = 24) -> str:
     """A file's name as its column has room for it: cut in the middle, for both ends tell files apart."""
     if len(name) <= most:
         return name
