@@ -276,7 +276,7 @@ def files_in(folder: Path) -> tuple[list[Path], list[Path]]:
     >>> from pathlib import Path
     >>> known, rest = transcripts.files_in(Path("transcripts_sample"))
     >>> known[0].name, [path.name for path in rest]
-    ('BN-R2.docx', ['codebook.yaml', 'study.toml'])
+    ('BN_2015.docx', ['codebook.yaml', 'study.toml'])
     """
     here = (path for path in folder.iterdir() if path.is_file() and not _BESIDE.match(path.name))
     found = sorted(here, key=lambda path: norwegian(path.name))
