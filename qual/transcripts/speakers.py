@@ -30,6 +30,13 @@ _SYSTEM = re.compile(
     r"transcribed by https?://otter\.ai/?|.{1,63} (?:started|stopped) transcription|"
     r".{1,63} (?:startet|stoppet|avsluttet) transkripsjon(?:en)?)"
 )
+#: what programs write below the talk: that it ends, who made it, when the meeting ended
+_FOOT = re.compile(
+    r"(?i)\W*(?:end of (?:the )?transcript(?:ion)?|slutt på transkripsjon(?:en)?|"
+    r"(?:automated |automatic )?(?:transcription|transcribed|transcript) by .{1,60}|(?:https?://|www\.)\S+|"
+    r"(?:the meeting|meeting|møtet) (?:ended|ble avsluttet) (?:after|etter) .{1,30}|"
+    r"(?:this|denne) (?:editable|redigerbare) (?:transcript|transkripsjonen) .*)\W*"
+)
 
 
 @dataclass(slots=True)
@@ -57,11 +64,23 @@ def assign(blocks: Sequence[Block], columns: Mapping[str, str | int] | None = No
     ]
     known = sum(line.block.speaker is not None for line in lines)
     found: Sequence[Candidate | None] = [None] * len(lines) if known * 4 > len(lines) else _decide(lines)
+    foot = _foot(lines)
     writer = _Writer(spoken, bare_times=_bare_times(lines))
-    for line, candidate in zip(lines, found, strict=True):
+    for line, candidate in zip(lines[:foot], found[:foot], strict=True):
         writer.add(line, candidate)
+    spoken.left_out += [LeftOut(line.text, "system") for line in lines[foot:]]
     _answers(spoken)
     return spoken
+
+
+def _foot(lines: Sequence[Line]) -> int:
+    """Where the talk ends and what its program wrote below it begins; the number of lines where it wrote nothing.
+
+    An address alone may be somebody's last words: it goes with a line that says that a program wrote it."""
+    at = len(lines)
+    while at and _FOOT.fullmatch(lines[at - 1].text.strip()):
+        at -= 1
+    return at if any(" " in line.text.strip() for line in lines[at:]) else len(lines)
 
 
 def _answers(spoken: Spoken) -> None:

@@ -129,3 +129,30 @@ def test_columns_by_tabs_with_their_names_above(tmp_path: Path) -> None:
         ("Anne", "Hei", 1.0), ("Beate", "Ja", 2.5), ("Anne", "Nei", 4.0),
     ]  # fmt: skip
     assert [item.reason for item in transcript.left_out] == ["table_head"]
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "END OF TRANSCRIPT\n\nAutomated transcription by Nosuch\nwww.nosuch.example",
+        "[End of transcript]",
+        "Meeting ended after 00:42:12 👋\nThis editable transcript was computer generated and might contain errors.",
+        "Møtet ble avsluttet etter 00:42:12\nDenne redigerbare transkripsjonen er datagenerert og kan inneholde feil.",
+        "Slutt på transkripsjonen",
+    ],
+)
+def test_what_a_program_writes_below_the_talk_is_none(tmp_path: Path, foot: str) -> None:
+    (tmp_path / "a.txt").write_text(
+        f"Kari: Hva nå?\nLiv: Vi ringer.\nKari: Ja?\nLiv: Ja.\n\n{foot}\n", encoding="utf-8"
+    )
+    told = transcripts.read(tmp_path / "a.txt")
+    assert (told.utterances[-1].speaker, told.utterances[-1].text) == ("Liv", "Ja.")
+    assert [item.text for item in told.left_out] == [line for line in foot.split("\n") if line]
+
+
+@pytest.mark.parametrize(
+    "last", ["Er det slutt på transkripsjonen nå, eller?", "www.eksempel.no", "Møtet ble avsluttet med kake."]
+)
+def test_what_somebody_says_last_is_talk(tmp_path: Path, last: str) -> None:
+    (tmp_path / "a.txt").write_text(f"Kari: Hva nå?\nLiv: Vi ringer.\nKari: Hvor?\n{last}\n", encoding="utf-8")
+    assert transcripts.read(tmp_path / "a.txt").utterances[-1].text == f"Hvor?\n{last}"
