@@ -17,7 +17,7 @@ from qual.language.sameness import same
 from qual.store import Connection, Desk, design, labels, material
 from qual.store.acts import Act
 from qual.store.files import fitting, sha256_of
-from qual.transcripts import file_name, reimport, report, wall
+from qual.transcripts import file_name, naming, reimport, report, wall
 from qual.transcripts.keeping import keeping
 from qual.transcripts.margin import keep_comments
 from qual.transcripts.model import Header, Place, Transcript
@@ -382,4 +382,6 @@ def moderates(label: str) -> bool:
 
 def label_kind(label: str) -> str:
     """What a label says that it stands for: ``person``, ``several`` or ``unknown``."""
-    return "several" if _SEVERAL.match(label) else "unknown" if _UNKNOWN.match(label) else "person"
+    if _SEVERAL.match(label):
+        return "several"
+    return "unknown" if _UNKNOWN.match(label) or naming.is_unsure(label) else "person"

@@ -166,7 +166,12 @@ def without_sound(label: str) -> tuple[str, str]:
     (('Anne', '(ler)'), ('Anne (rektor)', ''))
     """
     found = _ASIDE.search(label)
-    if found is None or not is_sound(found[1]) or not label[: found.start()].strip(_TRIM):
+    if (
+        found is None
+        or not is_sound(found[1])
+        or set(found[1]) <= set("([?])")
+        or not label[: found.start()].strip(_TRIM)
+    ):
         return label, ""
     return label[: found.start()], found[1]
 

@@ -129,6 +129,8 @@ _PEOPLE: Final = word_set(
     schwester bruder klient klientin
     """
 )
+_VOICES: Final = frozenset(("mann", "kvinne", "dame", "mannsstemme", "kvinnestemme", "man", "woman", "male", "female"))
+_DOUBTED: Final = re.compile(r"([^?()\n]{1,40}?) ?(?:\?{1,3}|\(\?{1,3}\))|\(([^?()\n]{1,40})\)")
 _UNDERSCORED: Final = re.compile(r"(?=\S*[0-9A-ZÆØÅ]|int)[^\W_]+(?:_[^\W_]+)+")  # ``aasen_01um``, no ``allow_empty``
 _CODE: Final = re.compile(r"[A-ZÆØÅ0-9]{1,5}(?:[.-][A-ZÆØÅ0-9]{1,5}){0,2}")  # ``FG1-P3``
 _PARTICLES: Final = ("van", "von", "der", "den", "de", "af", "av", "la", "el", "al", "bin", "zu", "ten")
@@ -141,6 +143,8 @@ def plausible(label: str) -> bool:
     if not 0 < len(label) <= LONGEST or times.is_time(label):
         return False
     if _NEVER.search(label):
+        return is_unsure(label)
+    if label.startswith("("):
         return is_unsure(label)
     words = _PARENTHESES.sub(" ", label).casefold().split()
     if not words or len(words) > 6 or not any(character.isalnum() for character in words[0]):
@@ -189,8 +193,18 @@ def is_role(label: str) -> bool:
 
 
 def is_unsure(label: str) -> bool:
-    """Whether ``label`` says that the transcriber could not tell who it was (``?``, ``P?``)."""
-    return _UNSURE.fullmatch(label) is not None
+    """Whether ``label`` says that the transcriber could not tell who it was (``?``, ``P?``), or was not
+    sure (``Ola?``, ``(Kari)``)."""
+    if _UNSURE.fullmatch(label):
+        return True
+    found = _DOUBTED.fullmatch(label)
+    if found is None:
+        return False
+    parts = (found[1] or found[2]).split()
+    if len(parts) > 2 or not parts[0][:1].isupper():
+        return False
+    known = any(map(is_first_name, parts)) or not _VOICES.isdisjoint(part.casefold() for part in parts)
+    return known or _is_person(" ".join(parts))
 
 
 def pattern(label: str) -> str | None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from qual import transcripts
+from qual.transcripts.importing import label_kind
 from tests.transcripts import cases2
 from tests.transcripts import generator as g
 
@@ -125,3 +126,19 @@ def test_noscribe_voices_without_a_name(tmp_path: Path) -> None:
         "a.vtt",
     )
     assert spoken(transcript) == [(None, "Hei."), (None, "Ja.")]
+
+
+def test_a_label_that_is_in_doubt_is_one_and_keeps_its_doubt(tmp_path: Path) -> None:
+    text = (
+        "Moderator: Hva nå?\nKari: Vi ringer.\nOla?: Ikke jeg.\n(Kari): Jo.\nKari (?): Jo da.\nMann?: Nei.\nD5?: Ja.\n"
+    )
+    told = read(tmp_path, text).utterances
+    labels = [one.speaker for one in told]
+    assert labels == ["Moderator", "Kari", "Ola?", "(Kari)", "Kari (?)", "Mann?", "D5?"]
+    assert {label_kind(str(label)) for label in labels[2:]} == {"unknown"}
+
+
+def test_a_question_with_a_colon_after_it_is_no_label(tmp_path: Path) -> None:
+    text = "Moderator: Hva nå?\nKari: Jeg tenkte\nHvorfor?: det er spørsmålet.\nKari: Ja.\nModerator: Fordi?\n(Merk): sant.\n"
+    told = read(tmp_path, text).utterances
+    assert [one.speaker for one in told] == ["Moderator", "Kari", "Moderator"]
