@@ -98,14 +98,13 @@ words = st.lists(
 cues = st.lists(st.tuples(words, st.floats(0, 3), st.floats(0.01, 5)), min_size=1, max_size=12)
 
 
-@given(cues=cues, voice=st.sampled_from([None, "Møterom 2"]))
-def test_no_word_is_lost_and_every_start_is_that_of_a_cue(
-    cues: list[tuple[list[str], float, float]], voice: str | None
-) -> None:
+@given(cues=cues)
+def test_no_word_is_lost_and_every_start_is_that_of_a_cue(cues: list[tuple[list[str], float, float]]) -> None:
+    """With a voice: where none is named, «1 ja» twice is somebody called 1."""
     said, at = [], 0.0
     for part, gap, long in cues:
         said.append(one_voice.Cue("x", " ".join(part), at + gap, at + gap + long))
         at += gap + long
-    found = one_voice.measure(said, voice)  # raises where a word is lost
+    found = one_voice.measure(said)  # raises where a word is lost
     assert found.wrong == 0
     assert found.longest <= 40 + max(len(part) for part, _, _ in cues)
